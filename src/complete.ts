@@ -5,9 +5,8 @@ import { liveScope } from "./completion/line.ts";
 import { liveWordsFile } from "./system/live-words.ts";
 
 /*
- * Answers a shell that completes: `__complete KIND SHELL HEAD WORD…`. A program of its own, since it is to be
- * there before somebody notices: it reads a file and prints. What is not in the file is read by the whole
- * program, started apart; the answer waits for that as long as a person would, and comes without it.
+ * Answers a shell that completes: `__complete KIND SHELL HEAD WORD…`. A separate program, so that it starts quickly: it reads a file and
+ * prints. Words that are not in the file are read by the whole program in the background; the answer waits for it only briefly.
  */
 
 async function answer([kind, shell = "", head = "", ...words]: readonly string[]): Promise<void> {
@@ -35,7 +34,7 @@ async function candidatesOf(kind: string | undefined, before: readonly string[])
   return file.read()?.words ?? [];
 }
 
-// A shell that completes shows no error, and the words it has are not worse for want of these.
+// Errors are ignored: a shell that completes must not show them.
 void answer(process.argv.slice(3))
   .catch(() => {})
   .then(() => process.exit(0));

@@ -3,7 +3,7 @@ import { StudioctlError } from "./core/errors.ts";
 import { scheduledWord } from "./core/schedule/word.ts";
 import { refreshWord } from "./completion/tree.ts";
 import { exitCodes } from "./cli/exit-codes.ts";
-import { registry } from "./cli/commands/registry.ts";
+import { commandList } from "./cli/commands/command-list.ts";
 import type { Command } from "./cli/command.ts";
 import { type Parsed, outputAsTyped } from "./cli/program.ts";
 import { reportFailure, runCommand } from "./cli/run-command.ts";
@@ -36,25 +36,25 @@ async function main(argv: readonly string[], interrupt: AbortController): Promis
     running = parsed.command;
     return (await import("./process-context.ts")).processContext(parsed, signal);
   };
-  return (await runCommand(argv, { registry, version, io, signal, open })).code;
+  return (await runCommand(argv, { commandList, version, io, signal, open })).code;
 }
 
-// The SDK warns about Node 20 on stderr at every start; the Node this runs on is the user's affair.
+// The SDK warns about Node 20 on stderr at every start; the Node version is the user's choice.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 const interrupt = new AbortController();
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error) => {
-    // A sweep may be about to stop an app: what has begun is finished and recorded.
+    // A sweep may be about to stop an app: a stop that has begun is completed and recorded.
     if (isClosedPipe(error)) return interrupt.abort(outputClosed);
     if (stream.isTTY && isLostTerminal(error)) return;
-    // Whoever wrote to stdout is told so, and reports it; of stderr nobody can be told.
+    // A failed write to stdout is reported by its caller; a failed write to stderr cannot be reported.
     if (stream === process.stderr) process.exit(exitCodes.failed);
   });
 }
 endQuietlyWithoutTerminal();
 const argv = process.argv.slice(2);
 let running: Command | undefined;
-// The event loop can run dry while something awaited never settles: that is a failure, whatever was printed before.
+// The event loop can become empty while an awaited promise never settles: that is a failure.
 process.exitCode = exitCodes.failed;
 process.once("beforeExit", () => {
   const unfinished = new StudioctlError("failed", "the command ended before it finished", {

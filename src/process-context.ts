@@ -6,10 +6,10 @@ import { userSettings } from "./system/settings-file.ts";
 import { processIo } from "./system/terminal.ts";
 
 /*
- * Apart from main.ts, which gives help and refuses lines without it: what a start need not read, it does not.
+ * Separate from main.ts, so that help and usage errors do not load it.
  */
 
-/** The ports of a command that was understood, in this process. Throws a usage error where the configuration cannot be used. */
+/** The ports of a parsed command, in this process. Throws a usage error where the configuration cannot be used. */
 export function processContext(parsed: Parsed, signal: AbortSignal): Context {
   const { globals, env } = withConfiguration(parsed);
   return createContext({ globals, io: processIo(process, env, globals.color), env, argv: process.argv.slice(2), signal });

@@ -11,15 +11,15 @@ import { standInForHome } from "./system/paths.ts";
 import { userSettings } from "./system/settings-file.ts";
 import { processIo } from "./system/terminal.ts";
 
-/** Reads for a shell that completes what an account has: `__refresh KIND WORD…`. Keeps it for the next answer, and says nothing. */
+/** Reads words of an account for completion: `__refresh KIND WORD…`. Stores them for the next answer, without output. */
 export async function refresh([kind, ...words]: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   if (!isAccountKind(kind)) return;
   const file = liveWordsFile<Candidate>(liveScope(kind, words), env);
   const signal = AbortSignal.timeout(readingMs);
   const late = new Promise<never>((_, reject) => signal.addEventListener("abort", () => reject(new Error("too late")), { once: true }));
-  // What fails is nobody's to hear of who only pressed TAB.
+  // Ignore errors: the user only pressed TAB.
   const found = await Promise.race([candidates(kind, scopeOf(words), env, signal), late]).catch(() => undefined);
-  // Nobody waits any longer where the question is gone, perhaps with its folder.
+  // If the request file is gone, perhaps with its folder, nothing waits for the answer any more.
   if (file.read()?.asked === true) file.write({ words: found ?? [] }, found === undefined ? againMs : freshMs);
 }
 

@@ -3,12 +3,12 @@ import type { Flag, Flags } from "../../src/cli/flags.ts";
 import { flagGroups } from "../../src/cli/help/help.ts";
 import { flagTerms } from "../../src/cli/help/help-lines.ts";
 import { globalFlags } from "../../src/cli/globals.ts";
-import { type Registry, commandsOf, shown } from "../../src/cli/registry.ts";
+import { type CommandList, commandsOf, shown } from "../../src/cli/command-list.ts";
 import { topics } from "../../src/cli/help/topics.ts";
 
 /** The manual pages by file name, in man(7), from the same data as the help: studioctl(1), and one page for each noun. */
-export async function manPages(registry: Registry): Promise<ReadonlyMap<string, string>> {
-  const nouns = Object.entries(shown(registry));
+export async function manPages(commandList: CommandList): Promise<ReadonlyMap<string, string>> {
+  const nouns = Object.entries(shown(commandList));
   const pages = await Promise.all(nouns.map(async ([name, noun]) => [`studioctl-${name}.1`, nounPage(name, noun.summary, await commandsOf({ [name]: noun }))] as const));
   return new Map([["studioctl.1", programPage(nouns.map(([name, { summary }]) => [name, summary]))], ...pages]);
 }

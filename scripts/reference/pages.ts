@@ -1,8 +1,8 @@
-import { registry } from "../../src/cli/commands/registry.ts";
+import { commandList } from "../../src/cli/commands/command-list.ts";
 import type { Arguments, Command } from "../../src/cli/command.ts";
 import { type Flag, type Flags, flagName } from "../../src/cli/flags.ts";
 import { globalFlags } from "../../src/cli/globals.ts";
-import { type Group, type Standalone, commandsOf, shown } from "../../src/cli/registry.ts";
+import { type Group, type Standalone, commandsOf, shown } from "../../src/cli/command-list.ts";
 
 /** Where the pages are, from the root of the repository. */
 export const folder = "docs/reference";
@@ -10,13 +10,13 @@ export const folder = "docs/reference";
 /** The pages of the reference by file name: one for each noun, one for the global flags, made from the data that parser and help read. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   const nouns = await Promise.all(
-    Object.entries(shown(registry)).map(async ([name, noun]) => [`${name}.md`, await page(name, noun)] as const),
+    Object.entries(shown(commandList)).map(async ([name, noun]) => [`${name}.md`, await page(name, noun)] as const),
   );
   return new Map([["README.md", index()], ...nouns]);
 }
 
 function index(): string {
-  const nouns = Object.entries(shown(registry)).map(([name, { summary }]) => `| [${name}](${name}.md) | ${escaped(summary)} |`);
+  const nouns = Object.entries(shown(commandList)).map(([name, { summary }]) => `| [${name}](${name}.md) | ${escaped(summary)} |`);
   return text([
     "# Reference",
     "",

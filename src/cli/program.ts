@@ -5,7 +5,7 @@ import { type Flag, type Flags, type FlagValues, type Texts, flagName } from "./
 import { type Globals, type OutputFormat, globalFlags, outputFormats } from "./globals.ts";
 import type * as Help from "./help/help.ts";
 import { suggestion } from "../core/suggest.ts";
-import { type Group, type Registry, type Standalone, type Verbs, shown } from "./registry.ts";
+import { type Group, type CommandList, type Standalone, type Verbs, shown } from "./command-list.ts";
 
 /** A parsed command line: the command, and its checked values. */
 export interface Parsed {
@@ -35,13 +35,13 @@ type Asked = (help: typeof Help) => string;
  */
 export async function parseCommandLine(
   argv: readonly string[],
-  registry: Registry,
+  commandList: CommandList,
   version: string,
   named: (command: Command) => void = () => {},
 ): Promise<ParseOutcome> {
-  if (asksForAll(argv)) return { help: (await import("./help/help.ts")).rootHelp(registry) };
-  const help = helpAt(argv, registry);
-  const topic = help === -1 ? undefined : await topicText(argv.slice(help + 1), registry);
+  if (asksForAll(argv)) return { help: (await import("./help/help.ts")).rootHelp(commandList) };
+  const help = helpAt(argv, commandList);
+  const topic = help === -1 ? undefined : await topicText(argv.slice(help + 1), commandList);
   if (topic !== undefined) return { help: topic };
   let asked: Asked | undefined;
   let name: string | undefined;
@@ -67,14 +67,14 @@ export async function parseCommandLine(
   const root = new Parser("studioctl")
     .exitOverride()
     .helpCommand(false)
-    .configureHelp(answering(line, ({ rootHelp }) => rootHelp(registry)))
+    .configureHelp(answering(line, ({ rootHelp }) => rootHelp(commandList)))
     .configureOutput({ writeOut: (text) => (versionText += text), writeErr() {} })
     .helpOption("-h, --help")
-    .version(version, isOwnVersion(argv, registry) ? "-V" : "-V, --version");
+    .version(version, isOwnVersion(argv, commandList) ? "-V" : "-V, --version");
   addFlags(root, globalFlags, globals);
-  await addVerbs(root, registry, line);
+  await addVerbs(root, commandList, line);
   try {
-    await root.parseAsync(helpWords(argv, registry), { from: "user" });
+    await root.parseAsync(helpWords(argv, commandList), { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Asked for, or a noun or a group named alone.
@@ -83,7 +83,7 @@ export async function parseCommandLine(
   if (parsed !== undefined) return parsed;
   if (versionText.trim() !== "" && asked === undefined) return { help: versionText };
   const helps = await import("./help/help.ts");
-  return { help: asked?.(helps) ?? helps.rootHelp(registry) };
+  return { help: asked?.(helps) ?? helps.rootHelp(commandList) };
 }
 
 /** Whether the line asks for the overview, which needs no parser. */
@@ -92,20 +92,20 @@ function asksForAll([word, ...more]: readonly string[]): boolean {
 }
 
 /** The text of a topic; undefined if the words name a command, or nothing. Throws a usage error if they name neither. */
-async function topicText([word]: readonly string[], registry: Registry): Promise<string | undefined> {
-  if (word === undefined || word.startsWith("-") || isNoun(word, registry)) return undefined;
+async function topicText([word]: readonly string[], commandList: CommandList): Promise<string | undefined> {
+  if (word === undefined || word.startsWith("-") || isNoun(word, commandList)) return undefined;
   const { topics } = await import("./help/topics.ts");
   const names = topics.map(({ name }) => name);
   const topic = topics.find(({ name }) => name === word);
   if (topic === undefined)
     throw usageError(`no help on "${word}"`, {
-      fix: suggestion(word, [...Object.keys(shown(registry)), ...names]) ?? "studioctl help names all topics",
+      fix: suggestion(word, [...Object.keys(shown(commandList)), ...names]) ?? "studioctl help names all topics",
     });
   return topic.text();
 }
 
-function isNoun(word: string, registry: Registry): boolean {
-  return Object.entries(registry).some(([name, noun]) => name === word || ("alias" in noun && noun.alias === word));
+function isNoun(word: string, commandList: CommandList): boolean {
+  return Object.entries(commandList).some(([name, noun]) => name === word || ("alias" in noun && noun.alias === word));
 }
 
 /** The words that may be flags: those after `--` are arguments, such as a command that runs elsewhere. */
@@ -127,19 +127,19 @@ export function outputAsTyped(argv: readonly string[]): OutputFormat {
 }
 
 /** `help app list` is `app list --help`; flags may precede it. */
-function helpWords(argv: readonly string[], registry: Registry): readonly string[] {
-  const at = helpAt(argv, registry);
+function helpWords(argv: readonly string[], commandList: CommandList): readonly string[] {
+  const at = helpAt(argv, commandList);
   return at === -1 ? argv : [...argv.slice(0, at), ...argv.slice(at + 1), "--help"];
 }
 
 /** The position of `help` in place of a noun. */
-function helpAt(argv: readonly string[], registry: Registry): number {
-  return argv.findIndex((word, index) => word === "help" && !argv.slice(0, index).some((before) => isNoun(before, registry)));
+function helpAt(argv: readonly string[], commandList: CommandList): number {
+  return argv.findIndex((word, index) => word === "help" && !argv.slice(0, index).some((before) => isNoun(before, commandList)));
 }
 
 /** Whether `--version` is a flag of the command: after its noun, and with a value. */
-function isOwnVersion(argv: readonly string[], registry: Registry): boolean {
-  const noun = argv.findIndex((word) => isNoun(word, registry));
+function isOwnVersion(argv: readonly string[], commandList: CommandList): boolean {
+  const noun = argv.findIndex((word) => isNoun(word, commandList));
   return (
     noun !== -1 &&
     argv.some((word, i) => i > noun && /^--version(=|$)/.test(word) && (word !== "--version" || /^[^-]/.test(argv[i + 1] ?? "")))

@@ -5,11 +5,11 @@ import type { Context } from "./context.ts";
 import { type ExitCode, exitCodes, failureExitCode } from "./exit-codes.ts";
 import type { OutputFormat } from "./globals.ts";
 import { type Parsed, debugAsTyped, outputAsTyped, parseCommandLine } from "./program.ts";
-import type { Registry } from "./registry.ts";
+import type { CommandList } from "./command-list.ts";
 
 /** The host of a command line: this process, or a test. */
 export interface Host {
-  readonly registry: Registry;
+  readonly commandList: CommandList;
   readonly version: string;
   /** Where help and errors go. */
   readonly io: Io;
@@ -34,7 +34,7 @@ export async function runCommand(argv: readonly string[], host: Host): Promise<E
   let output = outputAsTyped(argv);
   let ownFailure: ExitCode | undefined;
   try {
-    const parsed = await parseCommandLine(argv, host.registry, host.version, (command) => ({ ownFailure } = command));
+    const parsed = await parseCommandLine(argv, host.commandList, host.version, (command) => ({ ownFailure } = command));
     if ("help" in parsed) {
       await io.stdout.write(parsed.help);
       return { code: exitCodes.done };

@@ -2,7 +2,7 @@ import { posixTables, type Table } from "./table.ts";
 
 /**
  * The script for bash, 3.2 and later, with bash-completion or without it. It takes the words as readline splits
- * them, puts them together again, and looks up in the tables what may follow.
+ * them, puts them together again, and looks up the possible next words in the tables.
  */
 export function bashScript(table: Table): string {
   return `# bash completion for studioctl, made by "studioctl completion bash".

@@ -4,7 +4,7 @@ import type { DomainSummary, SpaceSummary, UserProfileSummary } from "../core/do
 import type { LifecycleConfigSummary } from "../core/lifecycle-config/lifecycle-config.ts";
 import type { Candidate } from "./answer.ts";
 
-/** By name, and by id, which is all there is where two share a name. */
+/** By name, and by id; only by id if two share a name. */
 export function domainCandidates(domains: readonly DomainSummary[]): Candidate[] {
   return domains.map(({ DomainId, DomainName, Status }) => {
     const unique = domains.filter((other) => other.DomainName === DomainName).length === 1;
@@ -22,7 +22,7 @@ export function spaceCandidates(spaces: readonly SpaceSummary[]): Candidate[] {
   return byName(spaces.map(({ SpaceName, Status }) => ({ forms: [SpaceName], summary: Status })));
 }
 
-/** By the longest reference; by the shorter ones too where they are of one domain and mean one app. Deleted ones are nobody's request. */
+/** By the longest reference; by the shorter ones too where they are of one domain and mean one app. Deleted ones are not offered. */
 export function appCandidates(apps: readonly App[], ofOneDomain: boolean): Candidate[] {
   const living = apps.filter(({ Status }) => Status !== "Deleted");
   const uses = new Map<string, number>();
@@ -33,7 +33,7 @@ export function appCandidates(apps: readonly App[], ofOneDomain: boolean): Candi
   }));
 }
 
-/** What the verbs that go into a running app take: spaces, and the users of JupyterServer apps, each with what runs. */
+/** Targets of the verbs that go into a running app: spaces, and the users of JupyterServer apps, each with its app. */
 export function targetCandidates(spaces: readonly SpaceSummary[], apps: readonly App[]): Candidate[] {
   const living = apps.filter(({ Status }) => Status !== "Deleted");
   const ofSpace = (name: string) => living.find(({ SpaceName }) => SpaceName?.toLowerCase() === name.toLowerCase());

@@ -1,6 +1,6 @@
 import type { AccountKind } from "./tree.ts";
 
-/** Where the words of an unfinished command line look for what there is. */
+/** The account, Region and domain of an unfinished command line. */
 export interface LineScope {
   readonly profile?: string;
   readonly region?: string;
@@ -22,7 +22,7 @@ const flags: Readonly<Record<string, Exclude<keyof LineScope, "sandbox">>> = {
   "--space": "space",
 };
 
-/** Reads the words before the one that is typed. What no flag says is left to the environment and the configuration. */
+/** Reads the words before the one that is typed. Other values come from the environment and the configuration. */
 export function scopeOf(words: readonly string[]): LineScope {
   const scope: { -readonly [K in keyof LineScope]: LineScope[K] } = { sandbox: false };
   for (const [i, word] of words.entries()) {
@@ -35,7 +35,7 @@ export function scopeOf(words: readonly string[]): LineScope {
   return scope;
 }
 
-/** What is asked of an account: the kind, and what narrows it. */
+/** A request to an account: the kind, and its filters. */
 export function liveScope(kind: AccountKind, words: readonly string[]): readonly [AccountKind, LineScope] {
   const { domain, user, space, ...account } = scopeOf(words);
   const inDomain = { ...account, ...(domain !== undefined && { domain }) };

@@ -3,8 +3,8 @@ import { instanceTypes } from "../core/service-model.ts";
 import type { ArgumentWords, FlagWords, Node, Slot, WordTree } from "./tree.ts";
 
 /*
- * What every shell's script is made of: a tree of words laid out as two tables. The scripts hold all that
- * is known beforehand, so that completing it starts no process.
+ * The common part of every shell's script: a tree of words as two tables. The scripts contain everything static, so that completing it
+ * starts no process.
  */
 
 /** A word and its summary. Of a flag: all its names, by commas, after a `+` where it may be repeated. */
@@ -17,11 +17,11 @@ export interface WordsRow {
   readonly flags: readonly Entry[];
 }
 
-/** What completes the value of some flags and arguments. */
+/** The completion of the values of some flags and arguments. */
 export interface ValueRow {
   /** A command and a flag, or the place of an argument from 1, `+` for all places after: `app stop +`. */
   readonly keys: readonly string[];
-  /** A kind of kinds.ts, `words` for the choices, `text` where nobody knows. */
+  /** A kind of kinds.ts, `words` for the choices, `text` if there is no completion. */
   readonly takes: string;
   readonly choices: readonly string[];
   readonly list: boolean;
@@ -90,7 +90,7 @@ function under(paths: readonly string[], row: ValueRow): ValueRow {
   return { ...row, keys: paths.flatMap((path) => row.keys.map((key) => `${path} ${key}`)) };
 }
 
-/** Rows that say the same, as one. */
+/** Merges equal rows. */
 function merged(rows: readonly ValueRow[]): ValueRow[] {
   const bySaying = new Map<string, ValueRow>();
   for (const { keys, ...saying } of rows) {

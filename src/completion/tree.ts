@@ -1,4 +1,4 @@
-/** What may follow a flag, or stand as an argument. */
+/** The completion of a flag's value or of an argument. */
 export interface Slot {
   readonly completes?: Completes;
   readonly choices?: readonly string[];
@@ -35,17 +35,17 @@ export interface WordTree {
   readonly globalFlags: readonly FlagWords[];
 }
 
-/** What only the account can tell: asked for when somebody presses TAB. */
+/** Kinds that are read from the account when the user presses TAB. */
 const accountKinds = ["domain", "user", "space", "app", "target", "image", "lifecycle-config", "lifecycle-config-arn"] as const;
 export type AccountKind = (typeof accountKinds)[number];
 
-/** The profiles in the files of the AWS CLI: the machine tells. */
+/** The profiles in the files of the AWS CLI, read from this machine. */
 export const profileKind = "aws-profile";
 
-/** What a flag or an argument takes, if that can be completed; `regions` is a comma-separated list. */
+/** The completion of a flag or an argument, if there is one; `regions` is a comma-separated list. */
 export type Completes = AccountKind | typeof profileKind | "instance-type" | "region" | "regions" | "file";
 
-/** The hidden word of the command line that has the account read for a shell. The launcher knows the one that answers: `__complete`. */
+/** The hidden word that reads the account for a shell. The launcher handles the word that answers: `__complete`. */
 export const refreshWord = "__refresh";
 
 export function isAccountKind(word: string | undefined): word is AccountKind {

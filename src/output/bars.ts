@@ -3,11 +3,11 @@ import { padded, widthOf } from "./width.ts";
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  /** The value as a person reads it. */
+  /** The value as displayed. */
   readonly text: string;
 }
 
-/** A bar a line, the longest of `width` characters; one of a value above nothing is never empty. */
+/** One bar per line, the longest with `width` characters; the bar of a positive value is never empty. */
 export function renderBars(bars: readonly Bar[], width: number): string[] {
   const most = Math.max(...bars.map(({ value }) => value), 0);
   const labels = Math.max(...bars.map(({ label }) => widthOf(label)), 0);

@@ -1,4 +1,4 @@
-/** How a cell looks on a terminal with colours. */
+/** The style of a cell on a terminal with colours. */
 export type Tone = "good" | "warn" | "bad" | "dim" | "strong";
 
 /** A column of a table as data. */
@@ -11,7 +11,7 @@ export interface Column<T> {
   readonly wide?: boolean;
   /** Left out on a terminal that is too narrow for all, the last such column first. */
   readonly droppable?: boolean;
-  /** What stands in it are the branches of a tree, whose rows stay together on any terminal. */
+  /** It contains the branches of a tree, whose rows stay together on any terminal. */
   readonly tree?: boolean;
   /** Prose that may wrap to the width of the terminal; identifiers never do. */
   readonly wraps?: boolean;

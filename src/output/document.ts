@@ -1,6 +1,6 @@
 import { visibleJson } from "../core/visible.ts";
 
-/** Data as scripts see it: times as ISO 8601 UTC, absent members left out, secrets hidden by their own toJSON. */
+/** Data for scripts: times as ISO 8601 UTC, absent members left out, secrets hidden by their own toJSON. */
 export function toPlain(document: unknown): unknown {
   return JSON.parse(JSON.stringify(document)) as unknown;
 }
@@ -10,7 +10,7 @@ export function toJson(document: unknown): string {
   return `${visibleJson(JSON.stringify(document, null, 2))}\n`;
 }
 
-/** One JSON value a line; what is not a list is one line. */
+/** One JSON value a line; other values are one line. */
 export function toJsonLines(document: unknown): string {
   const items: readonly unknown[] = Array.isArray(document) ? document : [document];
   return items.map((item) => `${visibleJson(JSON.stringify(item))}\n`).join("");

@@ -1,7 +1,7 @@
 import { search } from "jmespath";
 import { usageError } from "../core/errors.ts";
 
-/** JMESPath with the AWS CLI's semantics. Throws a usage error that holds the expression. */
+/** JMESPath with the AWS CLI's semantics. Throws a usage error that contains the expression. */
 export function runQuery(document: unknown, expression: string): unknown {
   try {
     return search(document, expression);

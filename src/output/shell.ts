@@ -1,6 +1,6 @@
 import type { Tone } from "./column.ts";
 
-/* What a shell script is made of, as far as a reader's eye goes: a backslash and what it escapes comes first, as no token. */
+/* The tokens of a shell script for highlighting: a backslash with its escaped character comes first and is not a token. */
 const parts: readonly (readonly [tone: Tone | undefined, pattern: string])[] = [
   [undefined, String.raw`\\[^]`],
   ["dim", String.raw`(?<![^\s;&|()])#[^\n]*`],
@@ -11,12 +11,12 @@ const parts: readonly (readonly [tone: Tone | undefined, pattern: string])[] = [
 ];
 const token = new RegExp(parts.map(([, pattern], i) => `(?<part${i}>${pattern})`).join("|"), "g");
 
-/** A shell script with its comments, strings, variables and keywords painted; nothing else about it changes. */
+/** A shell script with its comments, strings, variables and keywords coloured; the text is unchanged. */
 export function highlightShell(script: string, paint: (text: string, tone: Tone) => string): string {
   return script.replaceAll(token, (text, ...rest) => {
     const groups: unknown = rest.at(-1);
     const tone = parts.find((_part, i) => Object(groups)[`part${i}`] !== undefined)?.[0];
-    // A line at a time: what is painted may be cut at any of its ends.
+    // Line by line: coloured text may be cut at any line end.
     return tone === undefined
       ? text
       : text

@@ -33,9 +33,8 @@ const none = {
 };
 
 /**
- * Rows under headers. Identifiers are never cut; a column that wraps takes what is left of the width. Where that does not
- * fit a terminal, columns move together, then those that can be missed are left out, and at last each row is a list of
- * fields. A tree stays one, and goes over the edge.
+ * Rows under headers. Identifiers are never cut; a wrapping column gets the remaining width. If that does not fit a terminal, first the
+ * gaps shrink, then optional columns are left out, and finally each row is a list of fields. A tree is kept, and may exceed the width.
  */
 export function renderTable<T>(rows: readonly T[], given: readonly Column<T>[], style: TableStyle): string {
   const all = given.map(visibleColumn);
@@ -65,13 +64,13 @@ export function renderTable<T>(rows: readonly T[], given: readonly Column<T>[], 
   return `${table.toString().replaceAll(/[ \t]+$/gm, "")}\n`;
 }
 
-/** A word of prose that no line has room for goes on in the next: the library would cut it. */
+/** A word of prose that is longer than a line continues on the next: the library would cut it. */
 function uncut<T>(column: Column<T>, row: T, width: number): string {
   const text = column.value(row);
   return column.wraps === true ? text.replaceAll(/\S+/g, (word) => pieces(word, width).join("\n")) : text;
 }
 
-/** A row a line. Where nothing wraps, columns only need filling up: the library takes ten times as long for 250 rows. */
+/** One row per line. Without wrapping, columns only need padding: the library takes ten times as long for 250 rows. */
 function plainTable<T>(rows: readonly T[], columns: readonly Column<T>[], paint: TableStyle["paint"]): string {
   const widths = columns.map((column) => columnWidth(rows, column));
   const line = (cell: (column: Column<T>) => readonly [text: string, tone: Tone | undefined]): string => {
@@ -86,7 +85,7 @@ function plainTable<T>(rows: readonly T[], columns: readonly Column<T>[], paint:
   return line((column) => [column.header, "strong"]) + lines.join("");
 }
 
-/** A row after the other, each a list of the fields that have a value. */
+/** Row after row, each a list of the fields that have a value. */
 function records<T>(rows: readonly T[], columns: readonly Column<T>[], paint: TableStyle["paint"]): string {
   const texts = rows.map((row) => {
     const filled = columns.filter((column) => column.value(row) !== "");
@@ -102,7 +101,7 @@ function painted(text: string, tone: Tone | undefined, paint: TableStyle["paint"
   return tone === undefined ? text : paint(text, tone);
 }
 
-/** The line ends within a value are spaces where a row is a line. */
+/** Line ends within a value become spaces if a row is one line. */
 function oneLine(text: string): string {
   return text.replaceAll(/\n+/g, " ");
 }
@@ -116,7 +115,7 @@ function columnWidth<T>(rows: readonly T[], column: Column<T>): number {
   return rows.reduce((width, row) => Math.max(width, widthOf(oneLine(column.value(row)))), widthOf(column.header));
 }
 
-/** Without as many of the columns that can be missed as it takes to fit, the last first. */
+/** Removes optional columns until the table fits, the last first. */
 function dropped<T>(rows: readonly T[], columns: readonly Column<T>[], available: number): readonly Column<T>[] {
   if (gapThatFits(rows, columns, available) !== undefined) return columns;
   const last = columns.findLastIndex((column) => column.droppable === true);
@@ -127,7 +126,7 @@ function gapThatFits<T>(rows: readonly T[], columns: readonly Column<T>[], avail
   return [gap, narrowGap].find((space) => leastWidth(rows, columns, space) <= available);
 }
 
-/** Prose counts with the least it needs. */
+/** Prose counts with its minimum width. */
 function leastWidth<T>(rows: readonly T[], columns: readonly Column<T>[], space: number): number {
   return columns.reduce((sum, column) => {
     const width = columnWidth(rows, column);
@@ -148,7 +147,10 @@ export function renderTsv<T>(rows: readonly T[], columns: readonly Column<T>[]):
   return rows.map((row) => `${visibles.map((column) => oneLine(column.value(row))).join("\t")}\n`).join("");
 }
 
-/** What is reported of one thing, as text or as a table drawn already; `verbatim` is a command or a table, in which no line may be broken, a tone is that of the value. */
+/**
+ * A field of a report, as text or as a rendered table; `verbatim` is a command or a table, whose lines are not wrapped; a tone is that of
+ * the value.
+ */
 export type Field = readonly [label: string, value: string | Drawn, form?: Tone | "verbatim" | undefined];
 
 /** Label and value pairs, one a line; a value of several lines is indented under its label, and so is prose beyond the width. */
@@ -169,7 +171,7 @@ export function renderFields(given: readonly Field[], paint: TableStyle["paint"]
     .join("");
 }
 
-/** Where there are several lines, what goes on is told from what begins. */
+/** With several lines, continuation lines are distinguished from beginnings. */
 function wrappedLines(value: string, width: number): string[] {
   const lines = value.split("\n");
   const hanging = lines.length > 1 ? " ".repeat(gap) : "";

@@ -1,7 +1,7 @@
 /** The branches before each line of a tree whose lines come depth first: `├─ `, `│  └─ `; none before a root. */
 export function treeBranches(depths: readonly number[]): string[] {
   const branches: string[] = [];
-  /** Whether a sibling follows below, by depth; told from the last line up. */
+  /** Whether a sibling follows below, by depth; computed from the last line up. */
   const follows: boolean[] = [];
   for (const depth of depths.toReversed()) {
     follows.length = depth + 1;

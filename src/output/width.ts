@@ -3,12 +3,12 @@ import stringWidth from "string-width";
 /** Most texts are plain, and their width is their length. */
 const plain = /^[\u0020-\u007E]*$/;
 
-/** Columns that a text takes on a terminal: two for a wide character such as Korean, none for a combining one or an escape code. */
+/** The number of terminal columns of a text: two for a wide character such as Korean, none for a combining one or an escape code. */
 export function widthOf(text: string): number {
   return plain.test(text) ? text.length : stringWidth(text);
 }
 
-/** The text with spaces behind it up to a width. */
+/** The text padded with spaces to a width. */
 export function padded(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - widthOf(text)));
 }
@@ -26,7 +26,7 @@ export function lengthThatFits(text: string, width: number): number {
   return length;
 }
 
-/** A text as pieces that each fit a width, one character where even that is wider. */
+/** A text as pieces that each fit a width, one character if that is already wider. */
 export function pieces(text: string, width: number): string[] {
   if (widthOf(text) <= width) return [text];
   const length = lengthThatFits(text, width) || ([...new Intl.Segmenter().segment(text)][0]?.segment.length ?? text.length);

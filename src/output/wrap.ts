@@ -1,7 +1,7 @@
 /** How much of a text, in UTF-16 units, fits a width. */
 type Fitting = (text: string, width: number) => number;
 
-/** Of plain text, such as the help: what measures wide characters costs a start too much to load. */
+/** For plain text, such as the help: loading the measure of wide characters would slow the start. */
 const plainFitting: Fitting = (text, width) => Math.min(text.length, width);
 
 /** A line as lines of at most so many columns, broken at spaces; a word that is longer stays whole. */
@@ -14,9 +14,9 @@ export function wrapped(line: string, width: number, fitting = plainFitting): st
   return position === -1 ? [line] : [line.slice(0, position), ...wrapped(line.slice(position + 1), width, fitting)];
 }
 
-/** A program with its arguments, up to where the sentence goes on. */
+/** A program with its arguments, up to the rest of the sentence. */
 const command = /\b(?:studioctl|aws) [^,;]*/g;
-/** Of the private use area: no text has it. */
+/** From the private use area: no text contains it. */
 const heldSpace = "\uE000";
 
 /** The same, but that a command in it stays whole too, to be copied. */

@@ -8,7 +8,7 @@ import type { ControlPlaneRequest } from "./protocol/request.ts";
 import { ServiceError, validationException } from "./protocol/service-error.ts";
 import { validate } from "./protocol/validate.ts";
 import { protocolOf, serviceOf } from "./services.ts";
-import { readableState, settledState } from "./services/sagemaker/transitions.ts";
+import { readableState, currentState } from "./services/sagemaker/transitions.ts";
 import type { SandboxState } from "./state.ts";
 import { memoryStore } from "./store.ts";
 
@@ -49,9 +49,9 @@ async function run(
   failNext: string | undefined,
 ): Promise<object | undefined> {
   const target = isGlobal === true || region === home.region ? store : elsewhere(operation);
-  const runOn = (body: Operation<unknown>, state: SandboxState, settle: typeof settledState): object | undefined => {
+  const runOn = (body: Operation<unknown>, state: SandboxState, toCurrent: typeof currentState): object | undefined => {
     const now = clock.now();
-    state.sagemaker = settle(state.sagemaker, now);
+    state.sagemaker = toCurrent(state.sagemaker, now);
     const context = { state, now, presign, presignLayer, ...(remote && { remote }), ...(failNext === undefined ? {} : { failNext }) };
     return body(input, context);
   };
@@ -59,7 +59,7 @@ async function run(
   if (reader !== undefined) return runOn(reader, { ...(await target.read()) }, readableState);
   const writer = writers[operation];
   if (writer === undefined) throw new RangeError(`the sandbox has no ${operation}`);
-  return target.update((state) => runOn(writer, state, settledState));
+  return target.update((state) => runOn(writer, state, currentState));
 }
 
 /** Other Regions are empty, and nothing can be created there. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Owner } from "../core/app/app.ts";
 import type { Homes } from "./ports.ts";
 import { namedKey } from "./services/sagemaker/names.ts";
-import { settledState } from "./services/sagemaker/transitions.ts";
+import { currentState } from "./services/sagemaker/transitions.ts";
 import type { SandboxState } from "./state.ts";
 
 /*
@@ -24,7 +24,7 @@ export function createHomes(folder: string): Homes {
       return path;
     },
     async prune(state, now) {
-      const { domains, spaces } = settledState(state.sagemaker, now);
+      const { domains, spaces } = currentState(state.sagemaker, now);
       const retained = new Set(state.ec2.retainedDomains.map(({ DomainId }) => DomainId));
       for (const domainId of await namesIn(folder)) {
         if (!Object.hasOwn(domains, domainId) && !retained.has(domainId)) {

@@ -1,6 +1,6 @@
 import type { AppRun, RunningApps, SandboxClock, StateStore } from "./ports.ts";
 import { startOf } from "./sagemaker-state.ts";
-import { settled } from "./services/sagemaker/transitions.ts";
+import { currentRecord } from "./services/sagemaker/transitions.ts";
 
 /** The interval for detecting apps that another process deleted, milliseconds. */
 const checkEvery = 500;
@@ -26,7 +26,7 @@ export function createRunningApps({ store, clock }: { readonly store: StateStore
     const { apps } = (await store.read()).sagemaker;
     endAll(({ key, startedAt }) => {
       const record = apps[key];
-      const current = record === undefined ? undefined : settled(record, clock.now());
+      const current = record === undefined ? undefined : currentRecord(record, clock.now());
       return current?.Status !== "InService" || startOf(current) !== startedAt;
     });
   };

@@ -23,7 +23,7 @@ import { gone } from "./services/sagemaker/transitions.ts";
 import type { ContainerRecord, RepositoryRecord, RetainedDomain, SandboxState } from "./state.ts";
 
 /** Settings are older than any app. */
-const settledDays = 90;
+const settingsAgeDays = 90;
 
 /** The account that a seed describes, at `now` (epoch milliseconds of the sandbox's clock). */
 export function seedState(seed: Seed, now: number): SandboxState {
@@ -40,7 +40,7 @@ export function seedState(seed: Seed, now: number): SandboxState {
 function addDomain(state: SandboxState, domain: SeedDomain, now: number): void {
   const { name, authMode = "IAM", unifiedStudio = false, users = [], spaces = [] } = domain;
   const DomainId = nextDomainId(state);
-  const CreationTime = now - settledDays * 86_400_000;
+  const CreationTime = now - settingsAgeDays * 86_400_000;
   const files = domain.fileSystem === "none" ? { HomeEfsFileSystemCreation: "Disabled" } : seededFileSystem(domain);
   state.sagemaker.domains[DomainId] = domainRecord({
     DomainId,

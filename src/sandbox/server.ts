@@ -9,7 +9,7 @@ import { refuse } from "./protocol/upgrade.ts";
 import { BodyTooLarge, isControlPlane, mostBodyBytes } from "./protocol/request.ts";
 import { createLayerHost } from "./services/ecr/layers.ts";
 import { appRecordKey } from "./services/sagemaker/names.ts";
-import { settled } from "./services/sagemaker/transitions.ts";
+import { currentRecord } from "./services/sagemaker/transitions.ts";
 
 /** The parts of the sandbox that the Jupyter servers use. */
 export interface JupyterHostDeps {
@@ -151,7 +151,7 @@ function clockOf(store: StateStore, realNow: () => number): { readonly clock: Sa
 
 async function appStatus(store: StateStore, clock: SandboxClock, key: AppKey): Promise<AppStatus | undefined> {
   const record = (await store.read()).sagemaker.apps[appRecordKey(key)];
-  const status = record === undefined ? undefined : settled(record, clock.now())?.Status;
+  const status = record === undefined ? undefined : currentRecord(record, clock.now())?.Status;
   return appStatuses.find((known) => known === status);
 }
 

@@ -2,7 +2,7 @@ import type { Activity, JupyterState } from "./jupyter-state.ts";
 import type { HomeFileSystem, SageMakerState } from "./sagemaker-state.ts";
 
 /*
- * The whole of the sandbox as one plain JSON document: what is kept between invocations, seeded, reset.
+ * The whole of the sandbox as one plain JSON document: stored between invocations, seeded, reset.
  * Times are milliseconds of the sandbox's own clock (epoch). Each service owns its member.
  */
 
@@ -24,7 +24,7 @@ export interface SandboxState {
   canvas?: Record<string, Activity>;
 }
 
-/** Everything off by default: a sandbox that behaves like a calm day. */
+/** By default everything is off: a sandbox without faults. */
 export interface SandboxSettings {
   /** Whether this account may still create Studio Classic apps (service-facts: The model of Studio). */
   classic: "open" | "closed";
@@ -32,7 +32,7 @@ export interface SandboxSettings {
   latencyMs: number;
   /** Requests per second of the control plane before ThrottlingException; 0 is no limit. Burst is one second's worth. */
   requestsPerSecond: number;
-  /** Errors to inject, first match wins; `times` counts down, absent is for ever. */
+  /** Errors to inject, first match wins; `times` counts down; absent: unlimited. */
   faults: Fault[];
   /** IAM actions that the caller may not do: `sagemaker:DeleteApp`, `ecr:*`. Absent: none. */
   denied?: string[];
@@ -53,7 +53,7 @@ export interface Fault {
   matching?: string;
   /** Only for requests to this Region. */
   region?: string;
-  /** How many such requests pass before it strikes. */
+  /** The number of such requests that pass before it applies. */
   after?: number;
   /**
    * An error code of the service (`ThrottlingException`, `InternalFailure`), or `reset` (drops the connection), `hang`, `truncate` (cuts the answer), `html`,
@@ -74,17 +74,17 @@ export interface TransitionSeconds {
   image: number;
 }
 
-/** The network; what it holds for domains follows from these. */
+/** The network; resources of domains are derived from these. */
 export interface Ec2State {
   /** By VpcId. */
   vpcs: Record<string, VpcRecord>;
   /** By SubnetId. */
   subnets: Record<string, SubnetRecord>;
-  /** Domains that were deleted, whose home file system was not. */
+  /** Deleted domains whose home file system is retained. */
   retainedDomains: RetainedDomain[];
 }
 
-/** What is left of a deleted domain; the first versions kept no more than its id and VPC. */
+/** The remains of a deleted domain; early versions stored only its id and VPC. */
 export interface RetainedDomain {
   readonly DomainId: string;
   readonly VpcId: string;
@@ -144,7 +144,7 @@ export interface RepositoryRecord {
 export interface ContainerRecord {
   /** Each names one image of the repository. */
   tags: string[];
-  /** What it was built from: its digests follow from this. */
+  /** Its source: digests are derived from this. */
   readonly content: string;
   /** As containers name them: `amd64`, `arm64`. Several make an index of images. */
   readonly architectures: readonly string[];

@@ -1,8 +1,8 @@
 import type { StateStore } from "./ports.ts";
-import { settledState } from "./services/sagemaker/transitions.ts";
+import { currentState } from "./services/sagemaker/transitions.ts";
 import type { SandboxSettings } from "./state.ts";
 
-/** What the sandbox holds at this moment of its clock. */
+/** The contents of the sandbox at the present time of its clock. */
 export interface SandboxStatus {
   readonly Clock: Date;
   /** How far `sandbox advance` has moved the clock. */
@@ -11,7 +11,7 @@ export interface SandboxStatus {
   readonly UserProfiles: number;
   readonly Spaces: number;
   readonly Images: number;
-  /** How many apps there are of each status. */
+  /** The number of apps of each status. */
   readonly Apps: Readonly<Record<string, number>>;
   readonly Settings: SandboxSettings;
 }
@@ -20,7 +20,7 @@ export interface SandboxStatus {
 export async function sandboxStatus(store: StateStore, realNow: number): Promise<SandboxStatus> {
   const { sagemaker, settings, clockOffsetMs } = await store.read();
   const now = realNow + clockOffsetMs;
-  const { domains, userProfiles, spaces, images, apps } = settledState(sagemaker, now);
+  const { domains, userProfiles, spaces, images, apps } = currentState(sagemaker, now);
   return {
     Clock: new Date(now),
     ClockOffsetSeconds: clockOffsetMs / 1000,

@@ -7,18 +7,18 @@ import { emptyState } from "./empty-state.ts";
 import type { StateStore } from "./ports.ts";
 import { type SandboxState, stateVersion } from "./state.ts";
 
-/** A store that can also be replaced, whatever it holds. */
+/** A store whose state can also be replaced. */
 export interface ResettableStore extends StateStore {
   replace(state: SandboxState): Promise<void>;
 }
 
-/** A store that others may change too, one at a time. */
+/** A store that other processes may change too, one at a time. */
 export interface SharedStore extends ResettableStore {
-  /** Resolves when the changes begun are written: a process that ends before locks the others out for ten seconds. */
+  /** Resolves when pending changes are written: a process that ends earlier blocks the others for ten seconds. */
   idle(): Promise<void>;
 }
 
-/** A state that lives as long as the process. */
+/** A state in memory. */
 export function memoryStore(initial: SandboxState = emptyState()): ResettableStore {
   let state = initial;
   return {
@@ -40,7 +40,7 @@ export function memoryStore(initial: SandboxState = emptyState()): ResettableSto
 /**
  * A state in a file that several processes share: written atomically, changed by one at a time, read
  * again only when the file has changed. `initial` makes the state at first use.
- * Rejects with `malformed` where the file is not a state of this version; a member that came later is as in an empty state.
+ * Rejects with `malformed` where the file is not a state of this version; a member of a later version is as in an empty state.
  */
 export function fileStore(path: string, initial: () => SandboxState = emptyState): SharedStore {
   let cached: { stamp: string; text: string; state: SandboxState } | undefined;
@@ -62,7 +62,7 @@ export function fileStore(path: string, initial: () => SandboxState = emptyState
     cached = stamp === undefined ? undefined : { stamp, text, state };
   };
 
-  /** One at a time in this process first, then among processes: the lock file is for strangers. */
+  /** First one at a time in this process, then among processes with the lock file. */
   const exclusively = <T>(work: () => Promise<T>): Promise<T> => {
     const turn = queue.then(() => withLock(path, work));
     queue = turn.catch(() => undefined);
@@ -108,7 +108,7 @@ async function withLock<T>(path: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** By the holder of the lock, so one draft is enough. A disk that is full leaves what was there. */
+/** Written by the holder of the lock, so one temporary file is enough. With a full disk the old file stays. */
 async function writeWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.draft`;
   try {
@@ -124,7 +124,7 @@ async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
-/** Tells one writing of the file from another: an atomic write is a new file. */
+/** Identifies a version of the file: an atomic write creates a new file. */
 async function stampOf(path: string): Promise<string | undefined> {
   try {
     const { ino, mtimeNs, size } = await stat(path, { bigint: true });

@@ -1,8 +1,8 @@
 import type { Seed } from "./seed-document.ts";
 
 /*
- * What a newcomer finds in the sandbox: an ordinary Monday afternoon of two teams. Between them the
- * apps meet every rule of the sweep, and what each one is there to show stands beside it.
+ * The initial contents of the sandbox: a Monday afternoon of two teams. The apps cover every rule of the sweep; a comment says what each
+ * one shows.
  */
 
 const gb = { small: 20, large: 100 };
@@ -29,12 +29,12 @@ export const story: Seed = {
   domains: [
     {
       name: "research",
-      // Most of it has not been opened for months.
+      // Most of it has not been used for months.
       efsGb: { standard: 286, infrequentAccess: 941 },
       accessPoints: [{ name: "datasets", path: "/shared/datasets", user: { uid: 1000, gid: 100 } }],
       users: [
         {
-          // A GPU left running over lunch and long after: the stop that pays.
+          // An idle GPU instance: the stop that saves most.
           name: "alice",
           tags: { team: "vision" },
           apps: [
@@ -85,7 +85,7 @@ export const story: Seed = {
           },
         },
         {
-          // A silent training cell: nothing has moved for hours, and it must not be touched. Beside it a failed start.
+          // A silent training cell: no activity for hours, but it must not be stopped. Also a failed start.
           name: "dmitri",
           tags: { team: "language" },
           apps: [
@@ -104,7 +104,7 @@ export const story: Seed = {
           server: { kernels: [{ state: "busy", active: "7h25m", app: "finetune", notebook: "llm/finetune.ipynb" }] },
         },
         {
-          // At work this minute; and an image terminal, which on Classic tells no time.
+          // In use now; and an image terminal, whose activity Classic does not report.
           name: "erin",
           tags: { team: "data" },
           apps: [
@@ -121,7 +121,7 @@ export const story: Seed = {
           },
         },
         {
-          // The server is down: nothing is known, so nothing is stopped.
+          // The server is down: its activity is unknown, so nothing is stopped.
           name: "farid",
           tags: { team: "growth" },
           apps: [
@@ -144,7 +144,7 @@ export const story: Seed = {
           server: { mode: "down" },
         },
         {
-          // Kept on purpose: one for ever, one until tonight. And one that is deleted already.
+          // Kept by tag: one permanently, one until tonight. And one that is already deleted.
           name: "hugo",
           tags: { team: "language" },
           apps: [
@@ -161,7 +161,7 @@ export const story: Seed = {
           },
         },
         {
-          // A kernel that never came up; and an app so young that it is left alone.
+          // A kernel that never started; and an app within the grace period.
           name: "ines",
           tags: { team: "genomics" },
           apps: [
@@ -210,7 +210,7 @@ export const story: Seed = {
       ],
     },
     {
-      // Signed in through SSO: presigned URLs are refused, so nobody can look inside.
+      // Signed in through SSO: presigned URLs are refused, so its activity is unknown.
       name: "finance-bi",
       authMode: "SSO",
       efsGb: 38.5,
@@ -220,7 +220,7 @@ export const story: Seed = {
           apps: [
             { type: "JupyterServer", started: "2d" },
             { type: "KernelGateway", name: "risk-model", instanceType: "ml.m5.xlarge", started: "2d" },
-            // Looked at where --type Canvas asks for it, by its metric, which needs no sign-in.
+            // Observed with --type Canvas, by its metric, which needs no sign-in.
             { type: "Canvas", started: "7h", active: "3h" },
           ],
           server: { kernels: [{ state: "idle", active: "1d6h", app: "risk-model", notebook: "var.ipynb" }] },
@@ -240,6 +240,6 @@ export const story: Seed = {
       ],
     },
   ],
-  // A domain deleted months ago, its home directories paid for ever since.
+  // A domain deleted months ago, whose home directories still cost money.
   retained: [{ created: "410d", efsGb: 212 }],
 };

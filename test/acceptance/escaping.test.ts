@@ -1,8 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { commandsOf } from "../../src/cli/registry.ts";
-import { registry } from "../../src/cli/commands/registry.ts";
+import { commandsOf } from "../../src/cli/command-list.ts";
+import { commandList } from "../../src/cli/commands/command-list.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { story } from "../../src/sandbox/story.ts";
 import { type Account, account, quickStory } from "./account.ts";
@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => far.close());
 
-const commands = await commandsOf(registry);
+const commands = await commandsOf(commandList);
 
 /** Commands that call no service, or none that ends. */
 const local = /^(sandbox serve|completion|licenses)$/;

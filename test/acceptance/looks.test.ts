@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { registry } from "../../src/cli/commands/registry.ts";
-import { commandsOf } from "../../src/cli/registry.ts";
+import { commandList } from "../../src/cli/commands/command-list.ts";
+import { commandsOf } from "../../src/cli/command-list.ts";
 import { account, patience } from "./account.ts";
 
 const env = { STUDIOCTL_DOMAIN: "research" };
-const names = (await commandsOf(registry)).map(({ name }) => name);
+const names = (await commandsOf(commandList)).map(({ name }) => name);
 
 /** Whatever lists, and what else is a table or prose for a person to read. */
 const readings = [

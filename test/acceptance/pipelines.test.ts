@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { registry } from "../../src/cli/commands/registry.ts";
+import { commandList } from "../../src/cli/commands/command-list.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
 import { type Account, account, patience, quickStory } from "./account.ts";
 
@@ -35,7 +35,7 @@ describe("the pipelines of the examples", () => {
   it.each(["github-actions.yml", "gitlab-ci.yml"])("%s has only command lines that there are", async (name) => {
     const lines = [...example(name).matchAll(/^[^#\n]*?\b(studioctl [a-z].*?)(?: \|.*)?$/gm)].map(([, line = ""]) => line);
     expect(lines.length).toBeGreaterThan(1);
-    for (const line of lines) expect(await parseCommandLine(line.split(" ").slice(1), registry, "0")).toHaveProperty("command");
+    for (const line of lines) expect(await parseCommandLine(line.split(" ").slice(1), commandList, "0")).toHaveProperty("command");
   });
 });
 

@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { registry } from "../../src/cli/commands/registry.ts";
+import { commandList } from "../../src/cli/commands/command-list.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { defaultSubnetIds, defaultVpcId } from "../../src/sandbox/services/ec2/records.ts";
 import { type Typed, account, patience, quickStory } from "./account.ts";
-import { commandsOf } from "../../src/cli/registry.ts";
+import { commandsOf } from "../../src/cli/command-list.ts";
 import { documentIn, documented, faultsOf } from "./schema.ts";
 
 /** The first domain of the story, with what else the examples name. */
@@ -119,7 +119,7 @@ function entryOf<T>(table: Readonly<Record<string, T>>, line: string): T | undef
 }
 
 /** All but those that reach the internet, which `clone` has; docs/into-an-app.md has one that does not. */
-const examples = (await commandsOf(registry))
+const examples = (await commandsOf(commandList))
   .flatMap(({ name, examples: list }) => list.map(([, line]) => ({ name, line })))
   .filter(({ line }) => !line.includes("https://"));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { registry } from "../../src/cli/commands/registry.ts";
-import { commandsOf } from "../../src/cli/registry.ts";
+import { commandList } from "../../src/cli/commands/command-list.ts";
+import { commandsOf } from "../../src/cli/command-list.ts";
 import { account, patience } from "./account.ts";
 import { documented, faultsOf } from "./schema.ts";
 
@@ -25,7 +25,7 @@ const withoutDocument: ReadonlySet<string> = new Set([
   "sandbox reset",
 ]);
 
-const commands = (await commandsOf(registry)).map(({ name }) => name);
+const commands = (await commandsOf(commandList)).map(({ name }) => name);
 
 describe("the schema", () => {
   it("defines the document of each command, and of no other", () => {

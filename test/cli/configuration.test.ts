@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { registry } from "../../src/cli/commands/registry.ts";
+import { commandList } from "../../src/cli/commands/command-list.ts";
 import { configured } from "../../src/cli/configuration.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
 import type { Settings } from "../../src/core/configuration.ts";
@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "studioctl-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function inForce(line: string, settings: Settings, env: Readonly<Record<string, string>> = {}) {
-  const parsed = await parseCommandLine(line.split(" "), registry, "0");
+  const parsed = await parseCommandLine(line.split(" "), commandList, "0");
   if ("help" in parsed) throw new Error("a command was expected");
   return configured(parsed, env, { path: "/home/al/config.json", read: () => settings, write: async () => {} });
 }

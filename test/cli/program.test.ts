@@ -20,7 +20,7 @@ import {
   toggleFlag,
 } from "../../src/cli/flags.ts";
 import { debugAsTyped, outputAsTyped, parseCommandLine, type Parsed } from "../../src/cli/program.ts";
-import type { Registry } from "../../src/cli/registry.ts";
+import type { CommandList } from "../../src/cli/command-list.ts";
 import { usageError } from "../../src/core/errors.ts";
 
 const command =
@@ -35,7 +35,7 @@ const command =
       run: () => Promise.reject(new Error("not run")),
     });
 
-const registry: Registry = {
+const commandList: CommandList = {
   lamp: {
     summary: "Lamps",
     verbs: {
@@ -63,12 +63,12 @@ const registry: Registry = {
 };
 
 async function parse(line: string): Promise<Parsed> {
-  const outcome = await parseCommandLine(line.split(" "), registry, "1.2.3");
+  const outcome = await parseCommandLine(line.split(" "), commandList, "1.2.3");
   if ("help" in outcome) throw new Error(`help was not asked for: ${outcome.help}`);
   return outcome;
 }
 const help = async (...words: string[]): Promise<string> => {
-  const outcome = await parseCommandLine(words, registry, "1.2.3");
+  const outcome = await parseCommandLine(words, commandList, "1.2.3");
   return "help" in outcome ? outcome.help : "";
 };
 const refusal = async (line: string): Promise<unknown> =>
@@ -293,8 +293,8 @@ it.each([
   ["nonsense", undefined],
 ])("%s: a usage error of the command %s", async (line, name) => {
   const bulb = { summary: "Bulbs", verbs: { list: command("lamp bulb list") } };
-  const nested: Registry = {
-    lamp: { summary: "Lamps", verbs: { ...Object(registry["lamp"]).verbs, bulb } },
+  const nested: CommandList = {
+    lamp: { summary: "Lamps", verbs: { ...Object(commandList["lamp"]).verbs, bulb } },
     glow: { summary: "Glow", command: command("glow") },
   };
   let named: string | undefined;

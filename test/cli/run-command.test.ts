@@ -29,7 +29,7 @@ async function tried(run: (context: Context, stop: AbortController) => Promise<R
   const streams = { ...io, stdout: told("stdout"), stderr: told("stderr") };
   const argv = words.split(" ");
   const ended = await runCommand(argv, {
-    registry: { thing: { summary: "Things", verbs: { try: async () => command } } },
+    commandList: { thing: { summary: "Things", verbs: { try: async () => command } } },
     version: "0",
     io: streams,
     signal: stop.signal,

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { App } from "../../src/core/app/app.ts";
-import { registry as commands } from "../../src/cli/commands/registry.ts";
+import { commandList as commands } from "../../src/cli/commands/command-list.ts";
 import { type Context, createContext } from "../../src/cli/context.ts";
 import type { Parsed } from "../../src/cli/program.ts";
 import { type Ended, runCommand } from "../../src/cli/run-command.ts";
@@ -109,7 +109,7 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
   const env = { STUDIOCTL_STATE_HOME: folder, ...world.env };
   const open = ({ globals }: Parsed): Context => fakeContext(createContext({ globals, io, env, argv, signal }), world, fakeClock(now));
   try {
-    return { ...(await runCommand(argv, { registry: commands, version: "0.0.0", io, signal, open })), ...io.written };
+    return { ...(await runCommand(argv, { commandList: commands, version: "0.0.0", io, signal, open })), ...io.written };
   } finally {
     await rm(folder, { recursive: true });
   }

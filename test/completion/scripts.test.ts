@@ -1,18 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { registry } from "../../src/cli/commands/registry.ts";
+import { commandList } from "../../src/cli/commands/command-list.ts";
 import { flagName } from "../../src/cli/flags.ts";
 import { globalFlags } from "../../src/cli/globals.ts";
-import { commandsOf } from "../../src/cli/registry.ts";
+import { commandsOf } from "../../src/cli/command-list.ts";
 import { wordTree } from "../../src/cli/help/word-tree.ts";
 import { completionScript, shells } from "../../src/completion/scripts.ts";
 import { tableOf } from "../../src/completion/table.ts";
 import type { FlagWords, Node, WordTree } from "../../src/completion/tree.ts";
 import { settingKeys } from "../../src/core/configuration.ts";
 
-const tree = await wordTree(registry);
-const commands = await commandsOf(registry);
+const tree = await wordTree(commandList);
+const commands = await commandsOf(commandList);
 const shipped = { bash: "studioctl.bash", zsh: "_studioctl", fish: "studioctl.fish", powershell: "studioctl.ps1" };
 
 it.each(shells)("the shipped script for %s is what the commands make: npm run completions", (shell) => {

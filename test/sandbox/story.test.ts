@@ -13,7 +13,7 @@ import type { PresignedUrlRequest } from "../../src/ports/studio.ts";
 import { parseSeed } from "../../src/sandbox/seed-format.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { homes } from "../../src/sandbox/services/efs/homes.ts";
-import { settledState } from "../../src/sandbox/services/sagemaker/transitions.ts";
+import { currentState } from "../../src/sandbox/services/sagemaker/transitions.ts";
 import type { AppRecord } from "../../src/sandbox/sagemaker-state.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
 import { story } from "../../src/sandbox/story.ts";
@@ -78,7 +78,7 @@ describe("the story", () => {
   });
 
   it("stands still on its own: nothing changes in an hour", () => {
-    expect(settledState(state.sagemaker, now + hour)).toEqual(state.sagemaker);
+    expect(currentState(state.sagemaker, now + hour)).toEqual(state.sagemaker);
   });
 
   it("gives two users a full instance of four apps", () => {

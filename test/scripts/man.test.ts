@@ -2,15 +2,15 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { manPages } from "../../scripts/man/pages.ts";
-import { registry } from "../../src/cli/commands/registry.ts";
-import { commandsOf, shown as nouns } from "../../src/cli/registry.ts";
+import { commandList } from "../../src/cli/commands/command-list.ts";
+import { commandsOf, shown as nouns } from "../../src/cli/command-list.ts";
 import { mandoc, requirement } from "../requirements.ts";
 
 const folder = new URL("../../man/", import.meta.url);
 const pages = new Map(readdirSync(folder).map((file) => [file, readFileSync(new URL(file, folder), "utf8")]));
 
 it("the manual pages are those of the commands there are (npm run man writes them)", async () => {
-  expect(Object.fromEntries(pages)).toEqual(Object.fromEntries(await manPages(registry)));
+  expect(Object.fromEntries(pages)).toEqual(Object.fromEntries(await manPages(commandList)));
 });
 
 it("the package lists every manual page", () => {
@@ -33,7 +33,7 @@ requirement(mandoc, () => {
     });
 
     it("show every command with its examples as they are typed, on the page of its noun", async () => {
-      for (const { name, examples } of await commandsOf(registry)) {
+      for (const { name, examples } of await commandsOf(commandList)) {
         const shown = rendered(pages.get(`studioctl-${name.split(" ")[0]}.1`));
         expect(shown).toContain(`studioctl ${name}`);
         for (const [, line] of examples) expect(shown).toContain(line);
@@ -42,7 +42,7 @@ requirement(mandoc, () => {
 
     it("name every noun on the program's page", () => {
       const shown = rendered(pages.get("studioctl.1"));
-      for (const noun of Object.keys(nouns(registry))) expect(shown).toContain(`studioctl-${noun}(1)`);
+      for (const noun of Object.keys(nouns(commandList))) expect(shown).toContain(`studioctl-${noun}(1)`);
     });
   });
 });

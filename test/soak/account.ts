@@ -3,7 +3,7 @@ import type { SandboxState } from "../../src/sandbox/state.ts";
 import { type App, type AppKey, type AppStatus, ownerOf } from "../../src/core/app/app.ts";
 import type { Operation } from "../../src/sandbox/operation.ts";
 import { appRecordKey, ownerKey } from "../../src/sandbox/services/sagemaker/names.ts";
-import { settled, settledState } from "../../src/sandbox/services/sagemaker/transitions.ts";
+import { currentRecord, currentState } from "../../src/sandbox/services/sagemaker/transitions.ts";
 import { createApp, deleteApp } from "../../src/sandbox/services/sagemaker/app.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
@@ -41,7 +41,7 @@ export class Account {
 
   /** The state as it is now. */
   state(): SandboxState {
-    this.#state.sagemaker = settledState(this.#state.sagemaker, this.now);
+    this.#state.sagemaker = currentState(this.#state.sagemaker, this.now);
     return this.#state;
   }
 
@@ -53,7 +53,7 @@ export class Account {
   status(app: AppKey): AppStatus | undefined {
     const record = this.#state.sagemaker.apps[appRecordKey(app)];
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the sandbox gives apps no other status
-    return record && (settled(record, this.now)?.Status as AppStatus | undefined);
+    return record && (currentRecord(record, this.now)?.Status as AppStatus | undefined);
   }
 
   /** The server of an app's owner, whether or not it runs. */

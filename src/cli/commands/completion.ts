@@ -2,7 +2,7 @@ import { type Shell, completionScript, shells } from "../../completion/scripts.t
 import { usageError } from "../../core/errors.ts";
 import { defineCommand, optionalArgument } from "../command.ts";
 import { choose } from "../flags.ts";
-import type { Registry } from "../registry.ts";
+import type { CommandList } from "../command-list.ts";
 import { wordTree } from "../help/word-tree.ts";
 
 /** How a shell loads its script: in this session, and in later ones. */
@@ -17,8 +17,8 @@ const howToInstall = shells
   .map((shell) => `${shell}\n  this session:  ${installing[shell][0]}\n  every session: ${installing[shell][1]}`)
   .join("\n");
 
-/** The command that prints scripts for the words of `registry`, which lists this command too. */
-export const completionOf = (registry: Registry) =>
+/** The command that prints scripts for the words of `commandList`, which lists this command too. */
+export const completionOf = (commandList: CommandList) =>
   defineCommand({
     name: "completion",
     summary: "Print the completion script of a shell",
@@ -37,6 +37,6 @@ export const completionOf = (registry: Registry) =>
       if (args.shell === undefined)
         throw usageError("missing SHELL", { fix: `one of: ${shells.map((shell) => `studioctl completion ${shell}`).join(", ")}` });
       const shell = choose(args.shell, shells, "SHELL");
-      return { kind: "text", text: completionScript(shell, await wordTree(registry)) };
+      return { kind: "text", text: completionScript(shell, await wordTree(commandList)) };
     },
   });

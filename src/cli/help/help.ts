@@ -2,7 +2,7 @@ import { wrapped } from "../../output/wrap.ts";
 import { argumentTerm, type Command } from "../command.ts";
 import { type Flag, flagName, type Flags } from "../flags.ts";
 import { globalFlags } from "../globals.ts";
-import { type Group, type Registry, shown } from "../registry.ts";
+import { type Group, type CommandList, shown } from "../command-list.ts";
 import { flagLines, indent, type Term, termLines, width } from "./help-lines.ts";
 import { topics } from "./topics.ts";
 
@@ -23,8 +23,8 @@ export function commandHelp(command: Command): string {
 }
 
 /** The overview: nouns, topics, and global flags. */
-export function rootHelp(registry: Registry): string {
-  const nouns = Object.entries(shown(registry)).map(([name, { summary, ...noun }]): Term => [
+export function rootHelp(commandList: CommandList): string {
+  const nouns = Object.entries(shown(commandList)).map(([name, { summary, ...noun }]): Term => [
     name,
     "alias" in noun && noun.alias !== undefined ? `${summary} (${noun.alias} for short)` : summary,
   ]);

@@ -2,12 +2,12 @@ import type { FlagWords, Node, WordTree } from "../../completion/tree.ts";
 import type { Command } from "../command.ts";
 import { flagName, type Flags } from "../flags.ts";
 import { globalFlags } from "../globals.ts";
-import { type Group, type Registry, shown, type Standalone, type Verbs } from "../registry.ts";
+import { type Group, type CommandList, shown, type Standalone, type Verbs } from "../command-list.ts";
 import { topics } from "./topics.ts";
 
 /** All words of the program, for the scripts that complete them. Loads every command. */
-export async function wordTree(registry: Registry): Promise<WordTree> {
-  const nouns = await nodesOf(shown(registry));
+export async function wordTree(commandList: CommandList): Promise<WordTree> {
+  const nouns = await nodesOf(shown(commandList));
   return {
     root: {
       names: [],

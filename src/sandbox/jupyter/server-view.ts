@@ -1,7 +1,7 @@
 import type { AppType, Owner } from "../../core/app/app.ts";
 import type { SignInRequest } from "../ports.ts";
 import { appRecordKey, namedKey, ownerKey } from "../services/sagemaker/names.ts";
-import { settled } from "../services/sagemaker/transitions.ts";
+import { currentRecord } from "../services/sagemaker/transitions.ts";
 import type { JupyterServerState, SimulatedKernel, SimulatedTerminal } from "../jupyter-state.ts";
 import type { AppRecord } from "../sagemaker-state.ts";
 import type { SandboxState } from "../state.ts";
@@ -47,7 +47,7 @@ export function viewServer(
   const server = state.jupyter.servers[key] ?? healthy;
   const app = appOf(state, signedIn, type, "default", now);
   const prefix = `${key}/KernelGateway/`;
-  const gateway = (appKey: string): AppRecord | undefined => inService(settledApp(state, appKey, now));
+  const gateway = (appKey: string): AppRecord | undefined => inService(currentApp(state, appKey, now));
   const isThere = ({ appName }: SimulatedKernel | SimulatedTerminal): boolean =>
     appName === undefined || gateway(prefix + appName) !== undefined;
   return {
@@ -93,12 +93,12 @@ export function landingType(state: SandboxState, signedIn: SignInRequest): Serve
 }
 
 function appOf(state: SandboxState, signedIn: SignInRequest, type: AppType, name: string, now: number): AppRecord | undefined {
-  return settledApp(state, appRecordKey({ DomainId: signedIn.DomainId, ...ownerIn(signedIn), AppType: type, AppName: name }), now);
+  return currentApp(state, appRecordKey({ DomainId: signedIn.DomainId, ...ownerIn(signedIn), AppType: type, AppName: name }), now);
 }
 
-function settledApp(state: SandboxState, key: string, now: number): AppRecord | undefined {
+function currentApp(state: SandboxState, key: string, now: number): AppRecord | undefined {
   const record = state.sagemaker.apps[key];
-  return record && settled(record, now);
+  return record && currentRecord(record, now);
 }
 
 /** The owner of the server that a sign-in leads to. */

@@ -3,7 +3,7 @@ import { basename, delimiter, join } from "node:path";
 
 import type { Environment } from "../ports.ts";
 
-/** What a container's shell has of the machine's environment: nothing that names or holds credentials. */
+/** The variables of the machine's environment for a container's shell: none that contains or locates credentials. */
 const passed = /^(?:PATH|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|SYSTEMROOT|(?:https?|no|all)_proxy|SSL_CERT_(?:FILE|DIR)|NODE_EXTRA_CA_CERTS)$/i;
 
 /** The address of a proxy that asks for a password is one of the caller's credentials. */
@@ -14,7 +14,7 @@ function holdsPassword(name: string, value: string): boolean {
 /** The only user of a space's container, who has the home folder there (service-facts: Remote access). */
 export const containerUser = "sagemaker-user";
 
-/** The variables of a shell whose home is `home`; `added` are the client's own, such as TERM. */
+/** The variables of a shell whose home is `home`; `added` are the client's variables, such as TERM. */
 export function shellEnvironment(env: Environment, home: string, added: Environment = {}): Record<string, string> {
   const kept = Object.entries(env).flatMap(([name, value]) =>
     value !== undefined && passed.test(name) && !holdsPassword(name, value) ? [[name, value] as const] : [],
@@ -28,10 +28,10 @@ export function shellEnvironment(env: Environment, home: string, added: Environm
     USER: containerUser,
     LOGNAME: containerUser,
     SHELL: shellProgram(env) ?? "",
-    // The machine's rc files print its own prompt: those are left out (shellWords), and that of the home is read before the first prompt.
+    // The machine's rc files set another prompt: they are skipped (shellWords), and that of the home is read before the first prompt.
     PS1: `${containerUser}@default:\\w$ `,
     PROMPT_COMMAND: "unset PROMPT_COMMAND; if [ -r ~/.bashrc ]; then . ~/.bashrc; fi",
-    // A machine of EC2 would give its own role to whoever asks.
+    // An EC2 instance would give its role's credentials to every process.
     AWS_EC2_METADATA_DISABLED: "true",
   };
 }
@@ -47,7 +47,7 @@ export function shellWords(shell: string, command?: string): readonly string[] {
   return basename(shell) === "bash" ? [shell, "--norc", "-i"] : [shell, "-i"];
 }
 
-/** The path of a program in PATH. Of python3 first the system's own: version managers put a slow script before it. */
+/** The path of a program in PATH. For python3 the system's own first: version managers put a slow script before it. */
 export function findProgram(name: string, env: Environment): string | undefined {
   const folders = (env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
   const first = name === "python3" && folders.includes("/usr/bin") ? ["/usr/bin"] : [];
@@ -57,7 +57,7 @@ export function findProgram(name: string, env: Environment): string | undefined 
     .find((path) => existsSync(path));
 }
 
-/** Whether a program is a link to BusyBox, whose programs know fewer options. */
+/** Whether a program is a link to BusyBox, whose programs have fewer options. */
 export function isBusyBox(path: string): boolean {
   return basename(realpathSync(path)) === "busybox";
 }

@@ -4,7 +4,7 @@ import type { Environment, Size } from "../ports.ts";
 import { findProgram, isBusyBox } from "./environment.ts";
 
 /*
- * Node has no pseudo-terminals of its own. The best of what the machine has is used: Python's (size, no limit of its input),
+ * Node has no pseudo-terminals of its own. The best available program is used: Python's (size, no limit of its input),
  * else `script` of util-linux, else plain pipes.
  */
 
@@ -20,12 +20,12 @@ export interface Started {
   resize(size: Size): void;
 }
 
-/** What the machine can give. */
+/** The available kinds. */
 export function terminalKind(env: Environment, platform: NodeJS.Platform): TerminalKind {
   if (platform === "win32") return "pipes";
   if (findProgram("python3", env) !== undefined) return "python";
   const script = findProgram("script", env);
-  // Other programs of that name want a terminal themselves.
+  // Other programs of that name need a terminal themselves.
   return platform === "linux" && script !== undefined && !isBusyBox(script) ? "script" : "pipes";
 }
 
@@ -36,7 +36,7 @@ interface Start {
   readonly size: Size;
 }
 
-/** Starts a shell's words on a pseudo-terminal; with pipes there is none, and errors come with the output all the same. */
+/** Starts a shell's words on a pseudo-terminal; with pipes there is none, but errors are still part of the output. */
 export function startOnTerminal(kind: TerminalKind, { words, cwd, env, size }: Start): Started {
   const options = { cwd, env, detached: true };
   if (kind === "python") {
@@ -85,7 +85,7 @@ function readable(child: ChildProcess, place: number): Readable {
   throw new RangeError(`the process has no output ${place}`);
 }
 
-/** A pipe whose other end has closed is no fault: the process has ended. */
+/** A pipe whose other end has closed is not an error: the process has ended. */
 function quiet<T extends Readable | Writable>(stream: T): T {
   stream.on("error", () => {});
   return stream;

@@ -5,13 +5,13 @@ import type { AppRun, Ended, Environment, RunningApps, Shells } from "../ports.t
 import { shellEnvironment, shellProgram, shellWords } from "./environment.ts";
 import { type Started, type TerminalKind, startOnTerminal, terminalKind } from "./pseudo-terminal.ts";
 
-/** What every process of these shells has in its environment: how those are found that have left their group. */
+/** A variable in the environment of every process of these shells: it finds processes that have left their group. */
 const mark = "STUDIO_SANDBOX_SHELL";
 
 interface ShellsDeps {
   readonly env: Environment;
   readonly apps: RunningApps;
-  /** Absent: the best that the machine has. */
+  /** Absent: the best available one. */
   readonly kind?: TerminalKind;
 }
 
@@ -94,14 +94,14 @@ function killGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid !== undefined) kill(-pid, signal);
 }
 
-/** One that has ended already is no fault. */
+/** A process that has already ended is not an error. */
 function kill(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {}
 }
 
-/** The processes whose environment begins a variable so. Only Linux tells; elsewhere groups have to do. */
+/** The processes with such a variable in their environment. Only on Linux; elsewhere process groups are used. */
 function marked(beginning: string): number[] {
   const pids = readdirSafely("/proc").filter((name) => /^\d+$/.test(name));
   return pids

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { registry } from "../../../src/cli/commands/registry.ts";
+import { commandList } from "../../../src/cli/commands/command-list.ts";
 import { type Flag, flagName } from "../../../src/cli/flags.ts";
 import { globalFlags } from "../../../src/cli/globals.ts";
 import { topics } from "../../../src/cli/help/topics.ts";
 import { parseCommandLine } from "../../../src/cli/program.ts";
-import { commandsOf, shown } from "../../../src/cli/registry.ts";
+import { commandsOf, shown } from "../../../src/cli/command-list.ts";
 
 /** As help shows what a flag takes. */
 function valueOf({ placeholder, bare }: Flag<unknown>): string {
@@ -12,14 +12,14 @@ function valueOf({ placeholder, bare }: Flag<unknown>): string {
   return bare === undefined ? ` <${placeholder}>` : ` [${placeholder}]`;
 }
 
-const commands = (await commandsOf(registry)).map((command) => ({ name: command.name, command }));
+const commands = (await commandsOf(commandList)).map((command) => ({ name: command.name, command }));
 
-const aliases = Object.entries(registry).flatMap(([noun, group]) =>
+const aliases = Object.entries(commandList).flatMap(([noun, group]) =>
   "alias" in group && group.alias !== undefined ? [[group.alias, noun] as const] : [],
 );
 
 async function helpOf(name: string): Promise<string> {
-  const outcome = await parseCommandLine([...name.split(" "), "--help"], registry, "0");
+  const outcome = await parseCommandLine([...name.split(" "), "--help"], commandList, "0");
   return "help" in outcome ? outcome.help : "";
 }
 /** Without the line ends that the width of the terminal brings. */
@@ -72,7 +72,7 @@ it("there are commands, and no two of one name", () => {
 
 it("the help of the program names every noun", async () => {
   const help = await helpOf("");
-  for (const [noun, { summary }] of Object.entries(shown(registry))) expect(flat(help)).toContain(flat(`${noun} ${summary}`));
+  for (const [noun, { summary }] of Object.entries(shown(commandList))) expect(flat(help)).toContain(flat(`${noun} ${summary}`));
 });
 
 it("the help of the program names every topic, and begins with what to try", async () => {
@@ -82,7 +82,7 @@ it("the help of the program names every topic, and begins with what to try", asy
 });
 
 it.each(topics)("help $name is a page of at most 80 columns", async ({ name, summary }) => {
-  const outcome = await parseCommandLine(["help", name], registry, "0");
+  const outcome = await parseCommandLine(["help", name], commandList, "0");
   const text = "help" in outcome ? outcome.help : "";
   expect(text.startsWith(`${summary}\n\n`)).toBe(true);
   expect(text.split("\n").length).toBeLessThanOrEqual(45);
@@ -91,9 +91,9 @@ it.each(topics)("help $name is a page of at most 80 columns", async ({ name, sum
 });
 
 it("help of a command is what its --help says", async () => {
-  const outcome = await parseCommandLine(["help", "app", "list"], registry, "0");
+  const outcome = await parseCommandLine(["help", "app", "list"], commandList, "0");
   expect("help" in outcome && outcome.help).toBe(await helpOf("app list"));
-  const afterFlags = await parseCommandLine(["--sandbox", "-o", "json", "help", "app", "list"], registry, "0");
+  const afterFlags = await parseCommandLine(["--sandbox", "-o", "json", "help", "app", "list"], commandList, "0");
   expect(afterFlags).toEqual(outcome);
 });
 
@@ -101,7 +101,7 @@ it.each([
   ["ap", "app"],
   ["exit-code", "exit-codes"],
 ])("help %s proposes %s", async (word, meant) => {
-  await expect(parseCommandLine(["help", word], registry, "0")).rejects.toMatchObject({
+  await expect(parseCommandLine(["help", word], commandList, "0")).rejects.toMatchObject({
     code: "usage",
     message: expect.stringContaining(word),
     fix: `did you mean "${meant}"?`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { registry } from "../../../src/cli/commands/registry.ts";
+import { commandList } from "../../../src/cli/commands/command-list.ts";
 import { parseCommandLine } from "../../../src/cli/program.ts";
 import type { Choice, Prompter } from "../../../src/ports/prompter.ts";
 import { fakeImages } from "../../fakes/images.ts";
@@ -75,7 +75,7 @@ describe("a line that leaves something out", () => {
     const { stderr } = await studioctl("app start --tag team=a --dry-run", at(prompter));
     const line = lineOf(stderr) ?? "";
     expect(line).toBe("studioctl app start --user alice --type JupyterServer --tag team=a --dry-run");
-    expect(await parseCommandLine(line.split(" ").slice(1), registry, "0")).toMatchObject({
+    expect(await parseCommandLine(line.split(" ").slice(1), commandList, "0")).toMatchObject({
       flags: { user: "alice", type: "JupyterServer", dryRun: true },
     });
   });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { registry } from "../../../src/cli/commands/registry.ts";
+import { commandList } from "../../../src/cli/commands/command-list.ts";
 import { questionsOf } from "../../../src/cli/prompts/questions.ts";
-import { commandsOf } from "../../../src/cli/registry.ts";
+import { commandsOf } from "../../../src/cli/command-list.ts";
 
-const commands = await commandsOf(registry);
+const commands = await commandsOf(commandList);
 
 describe("every question of a command", () => {
   const questions = commands.flatMap((command) =>

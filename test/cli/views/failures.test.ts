@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { registry } from "../../../src/cli/commands/registry.ts";
+import { commandList } from "../../../src/cli/commands/command-list.ts";
 import { parseCommandLine } from "../../../src/cli/program.ts";
 import { errorMembers, failureLines, listed } from "../../../src/cli/views/failures.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
@@ -82,7 +82,7 @@ describe("a list as jsonl", () => {
 
   it("holds no item back: each is written before the next is asked for", async () => {
     const io = fakeIo();
-    const parsed = await parseCommandLine(["app", "list", "-o", "jsonl"], registry, "0");
+    const parsed = await parseCommandLine(["app", "list", "-o", "jsonl"], commandList, "0");
     if ("help" in parsed) throw new Error("help was not asked for");
     async function* items() {
       for (let number = 0; number < 3; number += 1) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { registry } from "../../../src/cli/commands/registry.ts";
+import { commandList } from "../../../src/cli/commands/command-list.ts";
 import type { Globals } from "../../../src/cli/globals.ts";
 import { parseCommandLine } from "../../../src/cli/program.ts";
 import { details, type Result, rows, type Rows, table } from "../../../src/cli/result.ts";
@@ -30,7 +30,7 @@ const one: Result = details({
 });
 
 async function shown(result: Result, flags: Partial<Globals>, options: FakeIoOptions = {}): Promise<{ stdout: string; stderr: string }> {
-  const parsed = await parseCommandLine(["app", "list"], registry, "0");
+  const parsed = await parseCommandLine(["app", "list"], commandList, "0");
   if ("help" in parsed) throw new Error("help was not asked for");
   const io = fakeIo(options);
   await present(result, { ...parsed.globals, ...flags }, io);

@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseSync } from "rolldown/utils";
 import { describe, expect, it } from "vitest";
-import { registry } from "../../../src/cli/commands/registry.ts";
-import { commandsOf } from "../../../src/cli/registry.ts";
+import { commandList } from "../../../src/cli/commands/command-list.ts";
+import { commandsOf } from "../../../src/cli/command-list.ts";
 import {
   arnScopeOf,
   type Permission,
@@ -57,7 +57,7 @@ describe("the list of permissions", () => {
 
   it("has each action once, with commands that there are", async () => {
     expect(new Set(permissions).size).toBe(permissions.length);
-    const names = new Set([...(await commandsOf(registry)).map(({ name }) => name), ...Object.keys(registry), "every command"]);
+    const names = new Set([...(await commandsOf(commandList)).map(({ name }) => name), ...Object.keys(commandList), "every command"]);
     const unknown = permissionGroups.flatMap(({ actions }) => Object.values(actions).flat()).filter((name) => !names.has(name));
     expect(unknown).toEqual([]);
   });

@@ -62,7 +62,7 @@ export const deleteAppImageConfig: Operation<{ readonly AppImageConfigName: stri
   return undefined;
 };
 
-/** The members that a config can have, one for each kind of app. */
+/** The members of a config, one for each app type. */
 interface ImageConfigs {
   readonly KernelGatewayImageConfig?: {
     readonly FileSystemConfig?: { readonly DefaultUid?: number; readonly DefaultGid?: number };

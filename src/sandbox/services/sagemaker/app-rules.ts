@@ -8,7 +8,7 @@ import { isSpace, type OwnerRecord } from "./find.ts";
 
 const classicTypes: ReadonlySet<string> = new Set(["JupyterServer", "KernelGateway"]);
 const spaceTypes: ReadonlySet<string> = new Set(["JupyterLab", "CodeEditor"]);
-/** A JupyterServer takes any name (terraform-provider-aws, app_test.go: basic), though Studio itself calls it `default`. */
+/** A JupyterServer accepts any name (terraform-provider-aws, app_test.go: basic), though Studio itself calls it `default`. */
 const calledDefault: ReadonlySet<string> = new Set(["JupyterLab", "CodeEditor", "RStudioServerPro"]);
 
 /** Which app may be created for whom, under which name (service-facts: The model of Studio and App rules). Throws ValidationException. */
@@ -30,7 +30,7 @@ function checkSpaceType(appType: string, owner: OwnerRecord): void {
   }
 }
 
-/** Storage of a space is not at hand just after UpdateSpace, for about ten seconds (service-facts: Errors). */
+/** Storage of a space is unavailable for about ten seconds after UpdateSpace (service-facts: Errors). */
 export const storageBusySeconds = 10;
 
 /** Throws ResourceInUse while the storage of the space is not available. */
@@ -48,7 +48,7 @@ const tooSmallForRemoteAccess: ReadonlySet<string> = new Set([
   "ml.c5.large",
 ]);
 
-/** Refuses the app of a space with remote access on an instance type that is too small for it. The text is inferred. Throws ValidationException. */
+/** Refuses a space's app with remote access on an instance type that is too small. The text is inferred. Throws ValidationException. */
 export function checkRemoteAccess(owner: OwnerRecord, appArn: string, { InstanceType = "" }: ResourceSpec): void {
   if (!isSpace(owner) || owner.SpaceSettings?.RemoteAccess !== "ENABLED" || !tooSmallForRemoteAccess.has(InstanceType)) return;
   throw validationException(
@@ -56,7 +56,10 @@ export function checkRemoteAccess(owner: OwnerRecord, appArn: string, { Instance
   );
 }
 
-/** Why an app on this instance type ends Failed while there is no hardware for it (service-facts: Capacity; the text is that of aws/amazon-sagemaker-feedback, issue 99). */
+/**
+ * The failure reason of an app while there is no capacity for its instance type (service-facts: Capacity; the text is that of
+ * aws/amazon-sagemaker-feedback, issue 99).
+ */
 export function lackOfCapacity({ state }: Context, { InstanceType = "" }: ResourceSpec): string | undefined {
   if (state.settings.noCapacity?.includes(InstanceType) !== true) return undefined;
   return (
@@ -74,11 +77,11 @@ const settingsMember: Partial<Record<AppType, SettingsMember>> = {
   CodeEditor: "CodeEditorAppSettings",
 };
 
-/** Apps that run on an instance of the service's own unless another is requested (service-facts: App rules; for Canvas: the example of DescribeApp). */
+/** App types that run on an instance of the service by default (service-facts: App rules; for Canvas: the example of DescribeApp). */
 const onSystem: ReadonlySet<AppType> = new Set<AppType>(["JupyterServer", "Canvas"]);
 
 /**
- * What an app runs on: the request over the owner's default over the domain's; without an instance type
+ * The specification of an app: the request over the owner's default over the domain's; without an instance type
  * `system` for a JupyterServer and for Canvas, else ml.t3.medium (service-facts: App rules). Throws the service's ValidationException
  * for a JupyterServer on anything but `system`.
  */
@@ -98,7 +101,7 @@ export function resolvedSpecification(
   return specification;
 }
 
-/** A JupyterServer runs on `system` alone (service-facts: Errors). */
+/** A JupyterServer runs only on `system` (service-facts: Errors). */
 export function refuseServerInstance(appType: string, instanceType: string | undefined): void {
   if (appType !== "JupyterServer" || instanceType === undefined || instanceType === "system") return;
   throw validationException(`Invalid instance type '${instanceType}' for JupyterServer App. Only 'system' instance type is supported`);

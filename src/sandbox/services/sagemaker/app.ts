@@ -61,7 +61,7 @@ export const createApp: Operation<NewApp> = (input, context) => {
   return { AppArn: arn };
 };
 
-/** A context whose change ends with this reason, if there is one. */
+/** A context whose change fails with this reason, if there is one. */
 function failing(context: Context, reason: string | undefined): Context {
   return reason === undefined ? context : { ...context, failNext: reason };
 }
@@ -88,7 +88,7 @@ function checkRoom(context: Context, key: AppKey, owner: Owner, { InstanceType }
   );
 }
 
-/** How often the service looks after a running app, milliseconds. */
+/** The interval of health checks of a running app, milliseconds. */
 const healthCheckEvery = 60_000;
 
 export const describeApp: Operation<AppKey> = (input, context) => {
@@ -96,7 +96,7 @@ export const describeApp: Operation<AppKey> = (input, context) => {
   return app.Status === "InService" ? { ...healthCheck(app, context.now), ...app } : app;
 };
 
-/** A health check moves both timestamps where no user has been seen (service-facts: DescribeApp). */
+/** A health check updates both timestamps if no user has been seen (service-facts: DescribeApp). */
 function healthCheck(app: AppRecord, now: number): object {
   const checked = Math.max(app.LastModifiedTime ?? app.CreationTime, now - (now % healthCheckEvery));
   return { LastHealthCheckTimestamp: checked, LastUserActivityTimestamp: checked };
@@ -123,7 +123,7 @@ export const listApps: Operation<ListAppsInput> = (input, { state }) => {
   return { Apps: records, ...page };
 };
 
-/** Names of profiles and spaces compare without case (service-facts: App rules). */
+/** Names of profiles and spaces are compared without case (service-facts: App rules). */
 function sameName(name: string | undefined, wanted: string): boolean {
   return name?.toLowerCase() === wanted.toLowerCase();
 }
@@ -142,7 +142,7 @@ export const deleteApp: Operation<AppKey> = (input, context) => {
 
 const serverTypes: ReadonlySet<string> = new Set(["JupyterServer", "JupyterLab", "CodeEditor"]);
 
-/** What ran in the app ends with it: an app created later under the same name begins empty. */
+/** Kernels and terminals of the app end with it: an app created later under the same name begins empty. */
 function forgetWork({ servers }: JupyterState, app: AppRecord): void {
   const server = servers[ownerKey(app.DomainId, ownerOf(app))];
   if (server === undefined) return;

@@ -9,16 +9,16 @@ import { isSpace, type OwnerRecord, userOf } from "./find.ts";
 import type { Context } from "../../operation.ts";
 
 /*
- * How custom images are attached to domains, profiles and spaces (service-facts: Settings and images). That the service checks what is attached,
- * and keeps what is in use, is told by its lists of errors; the texts are inferred where nothing else is said.
+ * How custom images are attached to domains, profiles and spaces (service-facts: Settings and images). Its lists of errors show that the
+ * service checks attachments and refuses to delete what is in use; the texts are inferred unless noted.
  */
 
-/** Every image that the settings attach, for whichever type of app. */
+/** Every image that the settings attach, for any app type. */
 function customImages(settings: Settings | undefined): readonly CustomImage[] {
   return customImageTypes.flatMap((type) => settings?.[settingsMember(type)]?.CustomImages ?? []);
 }
 
-/** Refuses images, versions and app image configs that there are not. Throws ValidationException. */
+/** Refuses unknown images, versions and app image configs. Throws ValidationException. */
 export function checkCustomImages({ state }: Context, settings: Settings | undefined): void {
   const { images, imageVersions, appImageConfigs } = state.sagemaker;
   for (const { ImageName, ImageVersionNumber: number, AppImageConfigName } of customImages(settings)) {
@@ -69,7 +69,7 @@ export function requireAttached(
   );
 }
 
-/** All settings whose images an app of this owner may have; a private space has those of its user too (inferred). */
+/** All settings whose images an app of this owner may use; a private space has those of its user too (inferred). */
 function settingsFor({ state }: Context, owner: OwnerRecord, domain: DomainRecord): (Settings | undefined)[] {
   if (!isSpace(owner)) return [owner.UserSettings, domain.DefaultUserSettings];
   const user = owner.OwnershipSettings?.OwnerUserProfileName;

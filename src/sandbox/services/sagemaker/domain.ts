@@ -89,12 +89,12 @@ function requireScope({ AppNetworkAccessType, VpcId, SubnetIds }: UpdateDomainIn
   throw validationException("VpcId and Subnet IDs are required for updating domains to VpcOnly mode.");
 }
 
-/** What is updated under another name than it is described under (SageMaker API: DomainSettingsForUpdate). */
+/** Members with different names in updates and descriptions (SageMaker API: DomainSettingsForUpdate). */
 function domainSettings({ RStudioServerProDomainSettingsForUpdate: rstudio, ...others }: DomainSettingsForUpdate): object {
   return { ...others, ...(rstudio !== undefined && { RStudioServerProDomainSettings: rstudio }) };
 }
 
-/** A file system can be had later, not given up (SageMaker API: UpdateDomain). */
+/** A file system can be added later, but not removed (SageMaker API: UpdateDomain). */
 function fileSystem(domain: DomainRecord, { HomeEfsFileSystemCreation }: UpdateDomainInput, { now }: Context): object {
   if (HomeEfsFileSystemCreation === "Disabled" && domain["HomeEfsFileSystemId"] !== undefined) {
     throw validationException("HomeEfsFileSystemCreation cannot be changed from [Enabled] to [Disabled].");
@@ -103,7 +103,7 @@ function fileSystem(domain: DomainRecord, { HomeEfsFileSystemCreation }: UpdateD
   return { HomeEfsFileSystemId: fileSystemId(domain.DomainId), homeFileSystem: { CreationTime: now } };
 }
 
-/** Some changes need that no app runs in the domain (service-facts: Errors and Settings and images). */
+/** Some changes require that no app runs in the domain (service-facts: Errors and Settings and images). */
 function refuseWhileRunning(domain: DomainRecord, input: UpdateDomainInput, { state }: Context): void {
   const running = Object.values(state.sagemaker.apps).filter((app) => app.DomainId === domain.DomainId && app.Status === "InService");
   const rewired =
@@ -142,7 +142,7 @@ export const deleteDomain: Operation<DeleteDomainInput> = (input, context) => {
   return undefined;
 };
 
-/** The home file system stays unless its deletion is asked for, and its security groups with it. */
+/** The home file system and its security groups stay unless their deletion is requested. */
 function retain(domain: DomainRecord, { RetentionPolicy }: DeleteDomainInput, { state: { ec2 } }: Context): void {
   ec2.retainedDomains = ec2.retainedDomains.filter(({ DomainId }) => DomainId !== domain.DomainId);
   if (domain["HomeEfsFileSystemId"] === undefined || RetentionPolicy?.HomeEfsFileSystem === "Delete") return;
@@ -158,7 +158,7 @@ interface SignInInput {
   readonly SessionExpirationDurationInSeconds?: number;
 }
 
-/** What the service accepts when not told, seconds (SageMaker API: CreatePresignedDomainUrl). */
+/** The default lifetime of the service, seconds (SageMaker API: CreatePresignedDomainUrl). */
 const defaults = { ExpiresInSeconds: 300, SessionExpirationDurationInSeconds: 43_200 };
 
 /** Where a URL may lead (SageMaker API: CreatePresignedDomainUrl, LandingUri; the text of the refusal is inferred). */
@@ -187,7 +187,7 @@ export const createPresignedDomainUrl: Operation<SignInInput> = (input, context)
 };
 
 /**
- * A private space is its owner's alone (SageMaker developer guide, "Amazon SageMaker Studio spaces"; the text is
+ * A private space can be used only by its owner (SageMaker developer guide, "Amazon SageMaker Studio spaces"; the text is
  * inferred). Throws ValidationException.
  */
 function requireAccess(

@@ -4,7 +4,9 @@ import { resourceNotFound, validationException } from "../../protocol/service-er
 import type { AppRecord, DomainRecord, Settings, SpaceRecord, UserProfileRecord } from "../../sagemaker-state.ts";
 import { appArn, appRecordKey, domainArn, namedKey, ownerKey, spaceArn, userProfileArn } from "./names.ts";
 
-/** Whether a name is used, in whatever case: ARNs hold it in lower case (SageMaker API: the pattern of ImageArn), so two would share one. */
+/**
+ * Whether a name is used, ignoring case: ARNs contain it in lower case (SageMaker API: the pattern of ImageArn), so two would share one.
+ */
 export function isTaken(table: Readonly<Record<string, unknown>>, name: string): boolean {
   return Object.keys(table).some((used) => used.toLowerCase() === name.toLowerCase());
 }
@@ -33,18 +35,18 @@ export function requireSpace(context: Context, domainId: string, name: string): 
   return context.state.sagemaker.spaces[namedKey(domainId, name)] ?? missing(`Space [${spaceArn(domainId, name)}] does not exist.`);
 }
 
-/** The profile or space that an app belongs to, or is to belong to. */
+/** The profile or space of an existing or a new app. */
 function requireOwner(context: Context, domainId: string, owner: Owner): OwnerRecord {
   return "SpaceName" in owner
     ? requireSpace(context, domainId, owner.SpaceName)
     : requireUserProfile(context, domainId, owner.UserProfileName);
 }
 
-/** Whose app the RStudio server of a domain is, which no list of user profiles shows (service-facts: The model of Studio). */
+/** The owner of a domain's RStudio server app, which no list of user profiles shows (service-facts: The model of Studio). */
 const domainShared = "domain-shared";
 
 /**
- * Who is to own a new app. The RStudio server of a domain belongs to `domain-shared`, and nothing else does
+ * The owner of a new app. The RStudio server of a domain belongs to `domain-shared`, and nothing else does
  * (SageMaker API: RStudioServerProDomainSettings; the text is inferred).
  */
 export function requireAppOwner(context: Context, { DomainId, AppType }: AppKey, owner: Owner): OwnerRecord {
@@ -80,7 +82,7 @@ export function ownerArn(owner: OwnerRecord): string {
   return isSpace(owner) ? owner.SpaceArn : owner.UserProfileArn;
 }
 
-/** Who a request names; the service wants exactly one of the two. */
+/** The owner in a request; the service requires exactly one of the two. */
 export function requestedOwner(input: { readonly UserProfileName?: string; readonly SpaceName?: string }): Owner {
   if ((input.UserProfileName === undefined) === (input.SpaceName === undefined)) {
     throw validationException("Exactly one of UserProfileName and SpaceName must be specified.");
@@ -89,8 +91,8 @@ export function requestedOwner(input: { readonly UserProfileName?: string; reado
 }
 
 /**
- * Not found is told in two ways: an owner that is not there is a ValidationException that says RecordNotFound,
- * an app that is not there a ResourceNotFound (service-facts: Errors: DescribeApp answers either).
+ * Not found has two forms: an unknown owner is a ValidationException that says RecordNotFound, an unknown app a ResourceNotFound
+ * (service-facts: Errors: DescribeApp returns either).
  */
 export function requireApp(context: Context, key: AppKey): AppRecord {
   const owner = requestedOwner(key);
@@ -111,7 +113,7 @@ export function appsOf({ state }: Context, domainId: string, owner: Owner): AppR
   return Object.entries(state.sagemaker.apps).flatMap(([key, app]) => (key.startsWith(prefix) ? [app] : []));
 }
 
-/** Failed and deleted apps are in nobody's way (service-facts: States and lifetimes). */
+/** Failed and deleted apps block nothing (service-facts: States and lifetimes). */
 export function isLive(app: AppRecord): boolean {
   return app.Status !== "Failed" && app.Status !== "Deleted";
 }
@@ -120,7 +122,10 @@ function missing(message: string): never {
   throw resourceNotFound(message);
 }
 
-/** What goes with its owner: Failed apps, which nobody can delete (service-facts: States and lifetimes), and what the Jupyter server knew. */
+/**
+ * Deletes what ends with its owner: Failed apps, which cannot be deleted (service-facts: States and lifetimes), and the state of the
+ * Jupyter server.
+ */
 export function forgetBelongings(context: Context, domainId: string, owner: Owner): void {
   const { sagemaker, jupyter } = context.state;
   for (const app of appsOf(context, domainId, owner)) {
@@ -131,13 +136,13 @@ export function forgetBelongings(context: Context, domainId: string, owner: Owne
   delete jupyter.servers[ownerKey(domainId, owner)];
 }
 
-/** What uses an image, a config or the like: the apps that run with it, and the settings that it is attached to. */
+/** The users of an image or a config: the apps that run with it, and the settings that it is attached to. */
 interface Use {
   readonly app?: (app: AppRecord) => boolean;
   readonly settings: (settings: Settings | undefined) => boolean;
 }
 
-/** The ARN of what keeps something from being deleted: a running app, or a domain, profile or space. */
+/** The ARN of what blocks a deletion: a running app, or a domain, profile or space. */
 export function userOf({ state }: Context, use: Use): string | undefined {
   const { apps, domains, userProfiles, spaces } = state.sagemaker;
   const app = Object.values(apps).find((app) => isLive(app) && use.app?.(app) === true);

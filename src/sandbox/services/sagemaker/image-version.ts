@@ -27,7 +27,7 @@ interface CreateImageVersionInput {
 export const createImageVersion: Operation<CreateImageVersionInput> = ({ Aliases = [], ...members }, context) => {
   const image = requireImage(context, members.ImageName);
   const versions = versionsOf(context, members.ImageName);
-  // Asked again with the same token, the answer is the same version (service-facts: Settings and images).
+  // A repeated request with the same token returns the same version (service-facts: Settings and images).
   const earlier = versions.find(({ ClientToken }) => ClientToken === members.ClientToken);
   if (earlier !== undefined) return earlier;
   if (image.Status !== "CREATED") throw validationException(`Image ${members.ImageName} is in an invalid state.`);
@@ -47,7 +47,7 @@ export const createImageVersion: Operation<CreateImageVersionInput> = ({ Aliases
   return version;
 };
 
-/** The service looks for the container once it has accepted the request: the version ends in CREATE_FAILED (inferred, as is the text). */
+/** The service reads the container after it has accepted the request: the version ends in CREATE_FAILED (inferred, as is the text). */
 function failing(context: Context, baseImage: string): Context {
   return {
     failNext: `The container image ${baseImage} does not exist in Amazon ECR, or the role of the image may not read it.`,

@@ -74,7 +74,7 @@ export function versionsOf({ state }: Context, imageName: string): ImageVersionR
   return Object.values(state.sagemaker.imageVersions).filter(({ ImageName }) => ImageName === imageName);
 }
 
-/** What names a version of an image: its number or an alias; neither is the latest. */
+/** Identifies a version of an image: its number or an alias; without either the latest. */
 export interface VersionReference {
   readonly ImageName: string;
   readonly Version?: number;
@@ -94,7 +94,7 @@ export function requireImageVersion(context: Context, { ImageName, Version, Alia
   throw resourceNotFound(`ImageVersion ${Version ?? Alias} with ImageName ${ImageName} does not exist.`);
 }
 
-/** What is stored as Status is told under the entity's own name for it. */
+/** The stored Status is returned under the entity's own name for it. */
 export function described<T extends EntityRecord>(record: T): T & { ImageStatus: string; ImageVersionStatus: string } {
   return { ...record, ImageStatus: record.Status, ImageVersionStatus: record.Status };
 }

@@ -71,7 +71,7 @@ function requireLifecycleConfig({ state }: Context, name: string): LifecycleConf
   return config;
 }
 
-/** What keeps a config from being deleted: a running app, or settings that it is attached to. */
+/** What blocks the deletion of a config: a running app, or settings that it is attached to. */
 function userOfConfig(context: Context, { StudioLifecycleConfigArn: arn }: LifecycleConfigRecord): string | undefined {
   return userOf(context, {
     app: ({ ResourceSpec }) => ResourceSpec.LifecycleConfigArn === arn,

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { validationException } from "../../protocol/service-error.ts";
 import type { EntityRecord } from "../../sagemaker-state.ts";
 
-/** What list operations have in common; the enums of sorting differ in spelling only. */
+/** The common part of list operations; the enums of sorting differ in spelling only. */
 export interface ListInput {
   readonly MaxResults?: number;
   readonly NextToken?: string;
@@ -11,9 +11,9 @@ export interface ListInput {
 }
 
 interface ListRule {
-  /** The operation: a token of one list is of no use in another. */
+  /** The operation: a token of one list is invalid in another. */
   readonly operation: string;
-  /** How the service sorts when not told (service-facts: The wire). */
+  /** The default order of the service (service-facts: The wire). */
   readonly order: "Ascending" | "Descending";
   /** The member that `SortBy: Name` means. */
   readonly name?: string;
@@ -25,7 +25,7 @@ type Cursor = readonly [sortValue: number | string, key: string];
 
 /**
  * One page of a table: sorted, after the token's place, at most MaxResults (10 when absent, service-facts: The wire).
- * A token holds the place it goes on from, so what is created or deleted between two pages neither
+ * A token contains the position of the next page, so what is created or deleted between two pages neither
  * repeats nor skips another record.
  */
 export function listPage<T extends EntityRecord>(
@@ -92,12 +92,12 @@ function readToken(token: string, query: string): Cursor {
     const parsed: unknown = JSON.parse(Buffer.from(token, "base64url").toString("utf8"));
     if (Array.isArray(parsed) && parsed.length === 3 && parsed[0] === query) return [parsed[1], parsed[2]];
   } catch {
-    // Not a token of ours: answered below like one of another list.
+    // Not a token of the sandbox: refused below like one of another list.
   }
   throw invalidToken(token);
 }
 
-/** The error for a token that this list has not given out. */
+/** The error for a token that is not from this list. */
 export function invalidToken(token: string): Error {
   return validationException(`Invalid NextToken [${token}].`);
 }
@@ -117,7 +117,7 @@ export interface TimeFilter {
   readonly LastModifiedTimeBefore?: number;
 }
 
-/** Lists of images say LastModifiedTime where other lists say ModifiedTime. */
+/** Lists of images use LastModifiedTime, other lists ModifiedTime. */
 export function isWithin(record: EntityRecord, filter: TimeFilter): boolean {
   const modified = record.LastModifiedTime ?? record.CreationTime;
   return (

@@ -4,12 +4,12 @@ import type { SandboxSettings } from "../../state.ts";
 import type { Context } from "../../operation.ts";
 import { isLive } from "./find.ts";
 
-/** A limit of the account: what Service Quotas tells of it, and the operations here go by. */
+/** A limit of the account, as shown by Service Quotas and enforced by the operations here. */
 export interface Quota {
   readonly name: string;
-  /** What an account has whose limits were raised, as the sandbox's. */
+  /** The value of an account with raised limits, like the sandbox's. */
   readonly usual: number;
-  /** What a new account begins with (service-facts: App rules). */
+  /** The value of a new account (service-facts: App rules). */
   readonly initial: number;
 }
 
@@ -21,7 +21,7 @@ const runningApps: Quota = { name: "Maximum number of running Studio apps allowe
 /** The types of app that have a quota for each instance type (which beside the first three is inferred). */
 const quotaTypes = ["KernelGateway", "JupyterLab", "CodeEditor", "TensorBoard"];
 
-/** Whose quotas Service Quotas names in the plural. */
+/** Types whose quotas Service Quotas names in the plural. */
 const inPlural: ReadonlySet<string> = new Set(["JupyterLab", "CodeEditor"]);
 
 /** Accelerated and very large instances are 0 until an increase is granted (service-facts: App rules). */
@@ -45,7 +45,7 @@ export const studioQuotas: readonly Quota[] = [
   ...quotaTypes.flatMap((appType) => instanceTypes.filter((type) => type !== "system").map((type) => appQuota(appType, type))),
 ];
 
-/** The value that holds: the sandbox's, unless its settings say another. */
+/** The present value: the sandbox's, unless its settings contain another. */
 export function limitOf({ quotas }: SandboxSettings, { name, usual }: Quota): number {
   return quotas?.[name] ?? usual;
 }
@@ -62,7 +62,7 @@ export function checkSpaceQuota(context: Context): void {
   check(context, spaces, Object.keys(context.state.sagemaker.spaces).length, "Spaces");
 }
 
-/** Two quotas bound apps: all that run, and those of one type on one instance type. `system` is not counted. */
+/** Two quotas limit apps: all that run, and those of one type on one instance type. `system` is not counted. */
 export function checkAppQuotas(context: Context, appType: string, instanceType: string): void {
   if (instanceType === "system") return;
   const live = Object.values(context.state.sagemaker.apps).filter(isLive);

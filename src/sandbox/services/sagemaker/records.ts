@@ -17,8 +17,8 @@ import { executionRole } from "../iam/records.ts";
 import { appArn, appImageConfigArn, domainArn, imageArn, imageVersionArn, lifecycleConfigArn, spaceArn, userProfileArn } from "./names.ts";
 
 /*
- * One maker for each kind of record. A record holds the members of the Describe answer, InService (or
- * the like) unless told otherwise; whatever else is given is kept as it is and wins.
+ * One function for each kind of record. A record contains the members of the Describe response, InService (or similar) by default; given
+ * members take precedence.
  */
 
 /** Members of every record; CreationTime in milliseconds of the sandbox's clock. */
@@ -88,8 +88,8 @@ interface AppMembers extends Members, AppKey {
 }
 
 /**
- * `LastUserActivityTimestamp` given stays as it is; absent, it moves with the health checks of a running
- * app, as the service's does without any user (service-facts: DescribeApp).
+ * A given `LastUserActivityTimestamp` stays; if absent, it changes with the health checks of a running app, as in the service without any
+ * user (service-facts: DescribeApp).
  */
 export function appRecord(members: AppMembers): AppRecord {
   return {
@@ -163,7 +163,7 @@ export function lifecycleConfigRecord(members: LifecycleConfigMembers): Lifecycl
   };
 }
 
-/** A domain id that the state has not given out yet: repeatable, since it follows from `sequence`. */
+/** A new domain id: repeatable, because it is derived from `sequence`. */
 export function nextDomainId(state: SandboxState): string {
   state.sequence += 1;
   return `d-${host(`domain ${state.sequence}`)}`;

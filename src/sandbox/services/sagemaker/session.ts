@@ -5,11 +5,11 @@ import { type AppRecord, type SpaceRecord, startOf } from "../../sagemaker-state
 import { requireSpace } from "./find.ts";
 import { appRecordKey, namedKey } from "./names.ts";
 
-/** Connections that a space has at a time (service-facts: Remote access). */
+/** The most connections of a space at a time (service-facts: Remote access). */
 const mostConnections = 10;
 
 /**
- * What has to hold is told by the developer guide and AWS Toolkit (service-facts: Remote access): remote access on, the app
+ * The conditions are from the developer guide and AWS Toolkit (service-facts: Remote access): remote access on, the app
  * InService and registered, at most ten connections. The texts are inferred.
  */
 export const startSession: Operation<{ readonly ResourceIdentifier: string }> = ({ ResourceIdentifier }, context) => {

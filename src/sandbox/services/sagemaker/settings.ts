@@ -13,7 +13,7 @@ export const ownersCustomImages = 5;
 const appTypes = ["JupyterServer", "KernelGateway", "JupyterLab", "CodeEditor"] as const;
 type ConfiguredType = (typeof appTypes)[number];
 
-/** Refuses settings that the model allows and the service does not. Throws ValidationException. */
+/** Refuses settings that the model allows but the service does not. Throws ValidationException. */
 export function checkSettings(context: Context, settings: Settings | undefined, maximumImages = Number.POSITIVE_INFINITY): void {
   for (const type of appTypes) {
     const ofType = settingsOf(settings, type);
@@ -52,15 +52,18 @@ export function requireInstanceType(settings: Settings | undefined): void {
 }
 
 /**
- * Settings after an update. What is given for an app type takes the place of all that was there for it, lists
- * included; other members stay. Whether the service keeps what is omitted within an app type is unproven
- * (service-facts: Settings and images): this is the stricter reading.
+ * Settings after an update. The given settings of an app type replace all of its former ones, including lists; other members stay. Whether
+ * the service keeps what is omitted within an app type is unproven (service-facts: Settings and images): this is the stricter
+ * interpretation.
  */
 export function updated<T extends Settings>(settings: T | undefined, change: T | undefined): T | undefined {
   return change === undefined ? settings : { ...settings, ...change };
 }
 
-/** Whether an update needs that no app runs: another execution role, or a lifecycle config that an app uses detached (service-facts: Settings and images). */
+/**
+ * Whether an update requires that no app runs: another execution role, or a lifecycle config that an app uses detached (service-facts:
+ * Settings and images).
+ */
 export function needsStop(settings: UserSettings | undefined, change: UserSettings | undefined, running: readonly AppRecord[]): boolean {
   if (running.length === 0 || change === undefined) return false;
   if (change.ExecutionRole !== undefined && change.ExecutionRole !== settings?.ExecutionRole) return true;
@@ -80,9 +83,8 @@ function settingsOf(settings: Settings | undefined, type: ConfiguredType): AppTy
 }
 
 /**
- * Refuses a lifecycle config that does not exist, or that belongs to another type of app (CreateStudioLifecycleConfig
- * takes the one app type that it is for; the texts are inferred). `None`, which the model's pattern has beside ARNs, names
- * none. Throws ValidationException.
+ * Refuses a lifecycle config that does not exist, or that belongs to another type of app (CreateStudioLifecycleConfig sets its app type;
+ * the texts are inferred). `None`, which the model's pattern also allows, means no config. Throws ValidationException.
  */
 export function checkLifecycleConfig({ state }: Context, appType: string, arn: string): void {
   if (arn === "None") return;
@@ -94,8 +96,8 @@ export function checkLifecycleConfig({ state }: Context, appType: string, arn: s
 }
 
 /*
- * What a Studio needs of other services. That the service checks these is known, when and in which words is not:
- * the texts are those of EC2, and of the calls of SageMaker that assume a role at once (inferred).
+ * Resources of other services. It is known that the service checks them, but not when and with which text:
+ * the texts are those of EC2, and of the calls of SageMaker that assume a role immediately (inferred).
  */
 
 interface Network {
@@ -103,7 +105,7 @@ interface Network {
   readonly SubnetIds?: readonly string[] | undefined;
 }
 
-/** Refuses a VPC that there is not, and subnets that are not its own. Throws ValidationException. */
+/** Refuses an unknown VPC, and subnets of another one. Throws ValidationException. */
 export function requireNetwork({ state }: Context, { VpcId, SubnetIds = [] }: Network): void {
   const { vpcs, subnets } = state.ec2;
   if (VpcId !== undefined && named(vpcs, VpcId) === undefined) throw validationException(`The vpc ID '${VpcId}' does not exist`);
@@ -114,7 +116,7 @@ export function requireNetwork({ state }: Context, { VpcId, SubnetIds = [] }: Ne
   }
 }
 
-/** Refuses a role that there is not, or that SageMaker may not assume. Throws ValidationException. */
+/** Refuses an unknown role, or one that SageMaker may not assume. Throws ValidationException. */
 export function requireAssumableRole({ state }: Context, arn: string | undefined): void {
   if (arn === undefined) return;
   const role = Object.values(state.iam.roles).find(({ Arn }) => Arn === arn);

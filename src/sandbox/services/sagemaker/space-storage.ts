@@ -10,7 +10,7 @@ import { namedKey } from "./names.ts";
  * 160 there. The other texts are inferred.
  */
 
-/** GB of a volume for which nobody says a size. */
+/** The default size of a volume, GB. */
 const smallestGb = 5;
 
 /** Milliseconds from one change of the size to the next. */
@@ -26,7 +26,7 @@ interface SpaceMembers {
   readonly [member: string]: unknown;
 }
 
-/** The settings of a new space with the volume that it gets; of a space without a volume as they are. Throws ValidationException. */
+/** The settings of a new space with its volume; unchanged for a space without a volume. Throws ValidationException. */
 export function settingsWithVolume(context: Context, domain: DomainRecord, space: SpaceMembers): SpaceSettings | undefined {
   const { SpaceSettings } = space;
   if (!withVolume.has(SpaceSettings?.AppType)) return SpaceSettings;
@@ -75,7 +75,7 @@ interface VolumeLimits {
   readonly MaximumEbsVolumeSizeInGb?: number;
 }
 
-/** A private space goes by its owner's profile, then by what the domain says of users; a shared one by what it says of spaces. */
+/** A private space uses its owner's profile, then the domain's settings for users; a shared one the domain's settings for spaces. */
 function volumeLimits({ state }: Context, domain: DomainRecord, space: SpaceMembers): VolumeLimits | undefined {
   const owner = space.OwnershipSettings?.OwnerUserProfileName;
   const shared = Object(space["SpaceSharingSettings"]).SharingType === "Shared";

@@ -57,7 +57,7 @@ interface SpaceKey {
   readonly SpaceName: string;
 }
 
-/** Without its domain a space is told missing in the other way (service-facts: Errors: DescribeSpace answers either). */
+/** Without its domain the error for a missing space has the other form (service-facts: Errors: DescribeSpace returns either). */
 export const describeSpace: Operation<SpaceKey> = (input, context) => {
   if (context.state.sagemaker.domains[input.DomainId] === undefined) {
     throw validationException(`RecordNotFound: no such domain of Space [${spaceArn(input.DomainId, input.SpaceName)}].`);
@@ -80,7 +80,7 @@ export const listSpaces: Operation<ListSpacesInput> = (input, { state }) => {
   return { Spaces: records.map(summary), ...page };
 };
 
-/** A list tells extracts of the settings, under other names. */
+/** A list contains extracts of the settings, under other names. */
 function summary(space: SpaceRecord): object {
   return {
     ...space,
@@ -99,7 +99,7 @@ interface UpdateSpaceInput {
 
 export const updateSpace: Operation<UpdateSpaceInput> = (input, context) => {
   const space = requireSpace(context, input.DomainId, input.SpaceName);
-  // Even the type that it has already (service-facts: Errors).
+  // Refused even for its present type (service-facts: Errors).
   if (input.SpaceSettings?.AppType !== undefined) throw validationException("Updating AppType for Space is not supported.");
   checkSettings(context, input.SpaceSettings, ownersCustomImages);
   requireInstanceType(input.SpaceSettings);
@@ -122,7 +122,10 @@ function checkRemoteAccess(settings: SpaceSettings | undefined, type: string | u
   throw validationException(`RemoteAccess is not supported for a Space of AppType [${type ?? "none"}].`);
 }
 
-/** Remote access changes while no app runs (service-facts: Remote access). The text is inferred from that of UpdateDomain. Throws ValidationException. */
+/**
+ * Remote access can be changed only while no app runs (service-facts: Remote access). The text is inferred from that of UpdateDomain.
+ * Throws ValidationException.
+ */
 function requireStoppedForRemoteAccess(context: Context, space: SpaceRecord, settings: SpaceSettings | undefined): void {
   checkRemoteAccess(settings, space.SpaceSettings?.AppType);
   const { RemoteAccess: before = "DISABLED" } = space.SpaceSettings ?? {};

@@ -13,10 +13,10 @@ export const addTags: Operation<AddTagsInput> = ({ ResourceArn, Tags }, context)
   return { Tags: tagList(context, ResourceArn) };
 };
 
-/** All at once: a resource has 50 tags at most, and a page has 50 at least (SageMaker API: ListTags). */
+/** All in one page: a resource has 50 tags at most, and a page has 50 at least (SageMaker API: ListTags). */
 export const listTags: Operation<{ readonly ResourceArn: string; readonly NextToken?: string }> = ({ ResourceArn, NextToken }, context) => {
   requireTaggable(context, ResourceArn);
-  // No page is followed by another, so no token was ever given out.
+  // There is only one page, so every token is invalid.
   if (NextToken !== undefined) throw invalidToken(NextToken);
   return { Tags: tagList(context, ResourceArn) };
 };
@@ -50,7 +50,7 @@ function addTagsTo({ state }: Context, arn: string, tags: TagList): void {
   state.sagemaker.tags[arn] = all;
 }
 
-/** The tags that an entity is created with: whatever an earlier one of its name had is forgotten. */
+/** The tags that an entity is created with: tags of an earlier entity of the same name are removed. */
 export function setTags(context: Context, arn: string, tags: TagList = []): void {
   delete context.state.sagemaker.tags[arn];
   if (tags.length > 0) addTagsTo(context, arn, tags);

@@ -3,7 +3,7 @@ import { resourceInUse } from "../../protocol/service-error.ts";
 import type { EntityRecord, SageMakerState } from "../../sagemaker-state.ts";
 import type { TransitionSeconds } from "../../state.ts";
 
-/** Where a transition ends for an entity that is deleted: it is not there any more. */
+/** The end of a transition of a deleted entity: it no longer exists. */
 export const gone = "gone";
 
 /** Deleted apps stay listed for this long (service-facts: States and lifetimes), milliseconds. */
@@ -19,7 +19,7 @@ const failed: Readonly<Record<string, string>> = {
 };
 
 interface Change {
-  /** The status on the way. */
+  /** The status during the change. */
   readonly through: string;
   /** The status at the end, or `gone`. */
   readonly to: string;
@@ -27,7 +27,7 @@ interface Change {
   readonly seconds: number;
 }
 
-/** The record with a change under way; it fails at its end where the request was marked to. */
+/** Starts a change of a record; it fails at its end if the request is set to fail. */
 export function begin<T extends EntityRecord>(record: T, { through, to, seconds }: Change, { now, failNext }: Context): T {
   const transition = { at: now + seconds * 1000, to };
   return Object.assign(without(record, "FailureReason"), {
@@ -38,8 +38,8 @@ export function begin<T extends EntityRecord>(record: T, { through, to, seconds 
   });
 }
 
-/** A record as it stands at `now`: transitions that are due have happened; undefined when it is gone. */
-export function settled<T extends EntityRecord>(record: T, now: number): T | undefined {
+/** The state of a record at `now`, with due transitions applied; undefined if it is gone. */
+export function currentRecord<T extends EntityRecord>(record: T, now: number): T | undefined {
   const { transition, failNext } = record;
   if (transition === undefined || now < transition.at) return record;
   const moved = Object.assign(without(record, "transition", "failNext"), { LastModifiedTime: transition.at });
@@ -49,7 +49,7 @@ export function settled<T extends EntityRecord>(record: T, now: number): T | und
   if (transition.to === gone) return undefined;
   if (transition.to !== "Deleted") return Object.assign(moved, { Status: transition.to });
   const unlisted = { at: transition.at + deletedListedFor, to: gone };
-  return settled(Object.assign(moved, { Status: "Deleted", transition: unlisted }), now);
+  return currentRecord(Object.assign(moved, { Status: "Deleted", transition: unlisted }), now);
 }
 
 /** A copy without some of the members that every record may lack. */
@@ -66,17 +66,17 @@ function failedStatus(from: string, to: string): string {
 }
 
 /** Brings a table to `now`. */
-type Settle = <T extends EntityRecord>(table: Record<string, T>, now: number) => Record<string, T>;
+type ToCurrent = <T extends EntityRecord>(table: Record<string, T>, now: number) => Record<string, T>;
 
-/** The whole account as it stands at `now`; tables in which nothing happened are the same objects. */
-export function settledState(state: SageMakerState, now: number, settle: Settle = settledTable): SageMakerState {
+/** The state of the account at `now`; unchanged tables are the same objects. */
+export function currentState(state: SageMakerState, now: number, toCurrent: ToCurrent = currentTable): SageMakerState {
   return {
-    domains: settle(state.domains, now),
-    userProfiles: settle(state.userProfiles, now),
-    spaces: settle(state.spaces, now),
-    apps: settle(state.apps, now),
-    images: settle(state.images, now),
-    imageVersions: settle(state.imageVersions, now),
+    domains: toCurrent(state.domains, now),
+    userProfiles: toCurrent(state.userProfiles, now),
+    spaces: toCurrent(state.spaces, now),
+    apps: toCurrent(state.apps, now),
+    images: toCurrent(state.images, now),
+    imageVersions: toCurrent(state.imageVersions, now),
     appImageConfigs: state.appImageConfigs,
     lifecycleConfigs: state.lifecycleConfigs,
     tags: state.tags,
@@ -85,21 +85,21 @@ export function settledState(state: SageMakerState, now: number, settle: Settle 
 }
 
 /**
- * The same for those who change nothing: each table is looked through once until something in it is due, not at every
- * request. What is given must not be written to afterwards.
+ * The same for read operations: each table is computed once until its next transition, not at every request. The argument must not be
+ * changed afterwards.
  */
 export function readableState(state: SageMakerState, now: number): SageMakerState {
-  return settledState(state, now, rememberedTable);
+  return currentState(state, now, rememberedTable);
 }
 
-/** What a table had become, and from when to when that holds. */
+/** The computed state of a table, and its period of validity. */
 const remembered = new WeakMap<object, { readonly from: number; readonly until: number; readonly table: object }>();
 
 function rememberedTable<T extends EntityRecord>(table: Record<string, T>, now: number): Record<string, T> {
   const known = remembered.get(table);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- kept below, under the table it was made from
   if (known !== undefined && now >= known.from && now < known.until) return known.table as Record<string, T>;
-  const current = settledTable(table, now);
+  const current = currentTable(table, now);
   remembered.set(table, { from: now, until: nextDue(current), table: current });
   return current;
 }
@@ -108,17 +108,17 @@ function nextDue(table: Record<string, EntityRecord>): number {
   return Object.values(table).reduce((next, { transition }) => Math.min(next, transition?.at ?? Infinity), Infinity);
 }
 
-function settledTable<T extends EntityRecord>(table: Record<string, T>, now: number): Record<string, T> {
+function currentTable<T extends EntityRecord>(table: Record<string, T>, now: number): Record<string, T> {
   if (now < nextDue(table)) return table;
   return Object.fromEntries(
     Object.entries(table).flatMap(([key, record]) => {
-      const current = settled(record, now);
+      const current = currentRecord(record, now);
       return current === undefined ? [] : [[key, current] as const];
     }),
   );
 }
 
-/** Domains, user profiles and spaces live alike: Pending, InService, Updating, Deleting (service-facts: States and lifetimes). */
+/** Domains, user profiles and spaces have the same states: Pending, InService, Updating, Deleting (service-facts: States and lifetimes). */
 type Kind = "domain" | "userProfile" | "space";
 
 export function creating<T extends EntityRecord>(record: T, kind: Kind, context: Context): T {
@@ -133,7 +133,7 @@ export function updating<T extends EntityRecord>(record: T, kind: Kind, arn: str
   return begin(record, { through: "Updating", to: "InService", seconds: seconds(context, kind) }, context);
 }
 
-/** Throws ResourceInUse when it is being deleted already. */
+/** Throws ResourceInUse if it is already being deleted. */
 export function deleting<T extends EntityRecord>(record: T, kind: Kind, arn: string, context: Context): T {
   if (record.Status === "Deleting") throw resourceInUse(`[${arn}] is already being deleted.`);
   return begin(record, { through: "Deleting", to: gone, seconds: seconds(context, kind) }, context);

@@ -6,8 +6,8 @@ import { limitOf, type Quota, studioQuotas } from "../sagemaker/quotas.ts";
 import type { SandboxSettings } from "../../state.ts";
 
 /*
- * The quotas of Studio that the sandbox enforces, as Service Quotas returns them. Codes follow from the names: the
- * service's own are of the same form, and others. The texts of refusals are inferred.
+ * The quotas of Studio that the sandbox enforces, as Service Quotas returns them. Codes follow from the names: the service's own codes have
+ * the same form but other values. The texts of refusals are inferred.
  */
 
 const serviceCode = "sagemaker";
@@ -18,7 +18,7 @@ export interface PageInput {
   readonly MaxResults?: number;
 }
 
-/** Throws NoSuchResourceException: SageMaker is the one service whose quotas there are. */
+/** Throws NoSuchResourceException: only SageMaker has quotas here. */
 export function requireService({ ServiceCode }: { readonly ServiceCode: string }): void {
   if (ServiceCode === serviceCode) return;
   throw new ServiceError("NoSuchResourceException", "The request failed because the specified service does not exist.");
@@ -33,17 +33,17 @@ export function requireQuota(code: string): Quota {
   );
 }
 
-/** With the value that holds for the account. */
+/** With the account's value. */
 export function applied(settings: SandboxSettings): (quota: Quota) => object {
   return (quota) => ({ ...description(quota, home.account), Value: limitOf(settings, quota), QuotaAppliedAtLevel: "ACCOUNT" });
 }
 
-/** With the value that a new account has; its ARN names no account. */
+/** With the default value; its ARN contains no account. */
 export function asInitial(quota: Quota): object {
   return { ...description(quota, ""), Value: quota.initial };
 }
 
-/** Throws InvalidPaginationTokenException for a token that is none, or of another query. */
+/** Throws InvalidPaginationTokenException for an invalid token, or one of another query. */
 export function page(
   quotas: readonly Quota[],
   { NextToken, MaxResults = 100 }: PageInput,

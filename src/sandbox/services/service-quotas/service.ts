@@ -9,7 +9,7 @@ interface ListServiceQuotasInput extends PageInput {
   readonly QuotaAppliedAtLevel?: string;
 }
 
-/** All are of the account, none of a resource. */
+/** All quotas belong to the account, none to a resource. */
 const listServiceQuotas: Operation<ListServiceQuotasInput> = (input, { state }) => {
   requireService(input);
   const { QuotaCode, QuotaAppliedAtLevel } = input;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { watch, watched } from "../../../../src/cli/commands/auto-shutdown/watch.ts";
-import { registry } from "../../../../src/cli/commands/registry.ts";
+import { commandList } from "../../../../src/cli/commands/command-list.ts";
 import type { Context } from "../../../../src/cli/context.ts";
 import type { OutputFormat } from "../../../../src/cli/globals.ts";
 import { parseCommandLine } from "../../../../src/cli/program.ts";
@@ -17,7 +17,7 @@ async function watching(sweeps: readonly (Result | Error | ((stop: () => void) =
   const io = fakeIo();
   const stop = new AbortController();
   const clock = fakeClock("2026-03-02T12:00:00Z");
-  const parsed = await parseCommandLine(["auto-shutdown", "plan", "-o", output], registry, "0");
+  const parsed = await parseCommandLine(["auto-shutdown", "plan", "-o", output], commandList, "0");
   if ("help" in parsed) throw new Error(parsed.help);
   const opened: AbortSignal[] = [];
   let closed = 0;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EntityRecord } from "../../../../src/sandbox/sagemaker-state.ts";
-import { gone, settled } from "../../../../src/sandbox/services/sagemaker/transitions.ts";
+import { gone, currentRecord } from "../../../../src/sandbox/services/sagemaker/transitions.ts";
 
 const record: EntityRecord = { Status: "Pending", CreationTime: 0, transition: { at: 1000, to: "InService" } };
 const times = fc.integer({ min: 0, max: 400_000_000 });
@@ -16,8 +16,8 @@ const changes: fc.Arbitrary<EntityRecord> = fc
 
 describe("a change of status", () => {
   it("happens at its moment, not before", () => {
-    expect(settled(record, 999)).toBe(record);
-    expect(settled(record, 1000)).toEqual({ Status: "InService", CreationTime: 0, LastModifiedTime: 1000 });
+    expect(currentRecord(record, 999)).toBe(record);
+    expect(currentRecord(record, 1000)).toEqual({ Status: "InService", CreationTime: 0, LastModifiedTime: 1000 });
   });
 
   it.each([
@@ -30,7 +30,7 @@ describe("a change of status", () => {
     ["DELETING", gone, "DELETE_FAILED"],
   ])("from %s to %s fails as %s", (Status, to, failed) => {
     const failing = { ...record, Status, transition: { at: 1000, to }, failNext: "no capacity" };
-    expect(settled(failing, 1000)).toEqual({ Status: failed, FailureReason: "no capacity", CreationTime: 0, LastModifiedTime: 1000 });
+    expect(currentRecord(failing, 1000)).toEqual({ Status: failed, FailureReason: "no capacity", CreationTime: 0, LastModifiedTime: 1000 });
   });
 
   it("is the same whether read once or at every moment between, and leaves what it read as it was", () => {
@@ -38,8 +38,8 @@ describe("a change of status", () => {
       fc.property(changes, times, times, (change, one, other) => {
         const before = structuredClone(change);
         const [early, late] = one < other ? [one, other] : [other, one];
-        const between = settled(change, early);
-        expect(between && settled(between, late)).toEqual(settled(change, late));
+        const between = currentRecord(change, early);
+        expect(between && currentRecord(between, late)).toEqual(currentRecord(change, late));
         expect(change).toEqual(before);
       }),
     );

@@ -1,7 +1,7 @@
 import type { Command } from "./command.ts";
 
 /** Nouns and their verbs; the module of a command is loaded when it is named, or when all are shown. */
-export type Registry = Readonly<Record<string, Group | Standalone>>;
+export type CommandList = Readonly<Record<string, Group | Standalone>>;
 
 /** A noun, or a verb that is a group of verbs of its own: `auto-shutdown settings get|set`. */
 export interface Group {

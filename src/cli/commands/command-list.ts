@@ -1,7 +1,7 @@
-import type { Registry } from "../registry.ts";
+import type { CommandList } from "../command-list.ts";
 
 /** Every noun and verb. A verb's module is loaded when it is named, so that no other costs a start anything. */
-export const registry: Registry = {
+export const commandList: CommandList = {
   domain: {
     summary: "Studio domains",
     verbs: {
@@ -152,7 +152,7 @@ export const registry: Registry = {
   },
   completion: {
     summary: "Print the completion script of a shell",
-    command: async () => (await import("./completion.ts")).completionOf(registry),
+    command: async () => (await import("./completion.ts")).completionOf(commandList),
   },
   licenses: {
     summary: "Print the licenses of the packages that studioctl contains",

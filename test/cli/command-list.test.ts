@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { type Command, defineCommand } from "../../src/cli/command.ts";
 import { parseCommandLine } from "../../src/cli/program.ts";
-import type { Registry } from "../../src/cli/registry.ts";
+import type { CommandList } from "../../src/cli/command-list.ts";
 
 const loaded: string[] = [];
 const load = (name: string) => async (): Promise<Command> => {
   loaded.push(name);
   return defineCommand({ name, summary: `does ${name}`, examples: [], run: () => Promise.reject(new Error("not run")) });
 };
-const registry: Registry = {
+const commandList: CommandList = {
   lamp: {
     summary: "Lamps",
     alias: "lp",
@@ -21,7 +21,7 @@ const registry: Registry = {
 };
 const parse = async (line: string) => {
   loaded.length = 0;
-  return await parseCommandLine(line.split(" "), registry, "0");
+  return await parseCommandLine(line.split(" "), commandList, "0");
 };
 
 it("understands a verb of a group, with global flags on either side", async () => {
