@@ -4,6 +4,7 @@ import { renderTable } from "../../src/output/table.ts";
 import { built } from "./built.ts";
 import type { Row } from "./row.ts";
 import { channelRows } from "./channel.ts";
+import { fileRows } from "./files.ts";
 import { listRows } from "./list.ts";
 import { loopRows } from "./loops.ts";
 import { startupRows } from "./startup.ts";
@@ -39,6 +40,7 @@ const rows = [
   ...(await loopRows(built)),
   ...(await teardownRows(built)),
   ...(await terminalRows(built)),
+  ...(await fileRows(built)),
   ...(await channelRows(built)),
 ];
 process.stdout.write(renderTable(rows, columns, { drawable: false, columns: 0, paint: (text) => text }));

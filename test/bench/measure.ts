@@ -55,14 +55,14 @@ export interface Run {
   readonly files: readonly string[];
 }
 
-/** Runs a program of Node's once, with a hook that tells at the exit what it took. */
-export function runOnce([, ...args]: Program): Run {
+/** Runs a program of Node's once, with a hook that tells at the exit what it took. `variables` are added to its environment. */
+export function runOnce([, ...args]: Program, variables: NodeJS.ProcessEnv = {}): Run {
   const sandboxed = home();
   try {
     const report = join(sandboxed.folder, "report.json");
     const hook = fileURLToPath(new URL("tell-at-exit.cjs", import.meta.url));
     const start = performance.now();
-    const stdout = run([process.execPath, "--require", hook, ...args], { ...sandboxed.env, BENCH_REPORT: report });
+    const stdout = run([process.execPath, "--require", hook, ...args], { ...sandboxed.env, ...variables, BENCH_REPORT: report });
     const milliseconds = performance.now() - start;
     const { peakKb, heldKb, files }: { readonly peakKb: number; readonly heldKb: number; readonly files: string[] } = JSON.parse(
       readFileSync(report, "utf8"),

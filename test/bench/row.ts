@@ -19,7 +19,7 @@ export interface Beside {
   readonly target: number;
 }
 
-const pairs = 20;
+const usualPairs = 20;
 
 /** The floor of every program that runs in Node. */
 export const bareNode = { name: "node -e 0", program: [process.execPath, "-e", "0"] } as const;
@@ -29,12 +29,12 @@ export function compared(what: string, program: Program, beside: Beside): Row {
   return { ...comparedWithoutPeak(what, program, beside), peakMb: runOnce(program).peakMb };
 }
 
-/** Any program compared with another, by time alone; `variables` are added to the environment of both. */
+/** Any program compared with another, by time alone, in so many pairs; `variables` are added to the environment of both. */
 export function comparedWithoutPeak(
   what: string,
   program: Program,
   { name, program: beside, target }: Beside,
-  variables: NodeJS.ProcessEnv = {},
+  { variables = {}, pairs = usualPairs }: { readonly variables?: NodeJS.ProcessEnv; readonly pairs?: number } = {},
 ): Row {
   const { milliseconds, besideMilliseconds, ratio }: Comparison = compare(program, beside, pairs, variables);
   return { what, measured: `${milliseconds.toFixed(0)} ms`, against: `${name}: ${besideMilliseconds.toFixed(0)} ms`, ratio, target };

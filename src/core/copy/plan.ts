@@ -36,8 +36,8 @@ export interface Source {
 }
 
 export interface Destination {
-  /** As typed. */
-  readonly text: string;
+  /** Its path as a user reads it, in quotes. */
+  readonly label: string;
   /** Undefined: it does not exist. */
   readonly facts: Facts | undefined;
   /** Whether the path as typed can only mean a folder. */
@@ -54,9 +54,9 @@ export interface Placed {
 
 /** Where each source goes, as `cp` of POSIX decides it. Throws if one cannot go there. */
 export function place(sources: readonly Source[], destination: Destination): Placed[] {
-  const { text, facts, meansFolder, hasParent } = destination;
+  const { label, facts, meansFolder, hasParent } = destination;
   if (facts?.kind === "special") {
-    throw new StudioctlError("invalid", `"${text}" is a device, a pipe or a socket`, {
+    throw new StudioctlError("invalid", `${label} is a device, a pipe or a socket`, {
       fix: "give the path of a file, or - for standard output",
     });
   }
@@ -68,24 +68,24 @@ export function place(sources: readonly Source[], destination: Destination): Pla
   const [source, ...others] = sources;
   if (source === undefined) return [];
   if (others.length > 0) {
-    throw new StudioctlError("invalid", `"${text}" is not a folder`, {
+    throw new StudioctlError("invalid", `${label} is not a folder`, {
       why: `${sources.length} sources can only go into a folder`,
       fix: "create the folder first, or copy one at a time",
     });
   }
   if (source.facts.kind === "folder" && facts !== undefined) {
-    throw new StudioctlError("invalid", `"${text}" is a file`, {
+    throw new StudioctlError("invalid", `${label} is a file`, {
       why: `"${source.text}" is a folder`,
       fix: "give a path that is a folder or does not exist",
     });
   }
-  if (meansFolder && source.facts.kind === "file") throw noFolder(text, `there is no folder "${text}"`);
-  if (!hasParent) throw noFolder(text, `the folder that "${text}" is in does not exist`);
+  if (meansFolder && source.facts.kind === "file") throw noFolder(label, `there is no folder ${label}`);
+  if (!hasParent) throw noFolder(label, `the folder that ${label} is in does not exist`);
   return [{ source, base: "" }];
 }
 
-function noFolder(text: string, message: string): StudioctlError {
-  return new StudioctlError("not-found", message, { why: `cp creates no folders above "${text}"`, fix: "create it first" });
+function noFolder(label: string, message: string): StudioctlError {
+  return new StudioctlError("not-found", message, { why: `cp creates no folders above ${label}`, fix: "create it first" });
 }
 
 function requireName({ text, name }: Source): string {
@@ -140,12 +140,13 @@ const mostNamed = 5;
 
 /**
  * Plans a copy from what exists at the destination (`existing`, by relative path). Throws before anything is written if a file would be
- * overwritten without `force`, or if a file would replace a folder or the reverse, which `force` does not allow.
+ * overwritten without `force`, or if a file would replace a folder or the reverse, which `force` does not allow. `label` gives a path
+ * relative to the destination as a user reads it.
  */
 export function planCopy(
   placed: readonly Placed[],
   existing: ReadonlyMap<string, Facts>,
-  { force }: { readonly force: boolean },
+  { force, label }: { readonly force: boolean; readonly label: (path: string) => string },
 ): CopyPlan {
   const folders: { path: string; mode?: number }[] = [];
   const files: Transfer[] = [];
@@ -155,17 +156,16 @@ export function planCopy(
     const { source, base } = each;
     for (const { path, kind, size, mode } of itemsOf(each)) {
       const there = existing.get(path);
-      const label = path === "" ? source.text : path;
       if (kind === "folder") {
-        if (there !== undefined && there.kind !== "folder") throw otherKind(label, there.kind, "a folder");
+        if (there !== undefined && there.kind !== "folder") throw otherKind(label(path), there.kind, "a folder");
         if (there === undefined && !made.has(path)) {
           made.add(path);
           folders.push({ path, ...(mode !== undefined && { mode }) });
         }
         continue;
       }
-      if (there?.kind === "folder" || there?.kind === "special") throw otherKind(label, there.kind, "a file");
-      if (there !== undefined && !force) taken.push(label);
+      if (there?.kind === "folder" || there?.kind === "special") throw otherKind(label(path), there.kind, "a file");
+      if (there !== undefined && !force) taken.push(label(path));
       const from = base === "" ? path : path.slice(base.length + 1);
       files.push({
         source: source.text,
@@ -184,17 +184,14 @@ export function planCopy(
 
 function otherKind(path: string, kind: Facts["kind"], wanted: string): StudioctlError {
   const what = { folder: "a folder", file: "a file", link: "a symbolic link", special: "a device, a pipe or a socket" }[kind];
-  return new StudioctlError("in-use", `"${path}" is ${what} at the destination, and ${wanted} at the source`, {
+  return new StudioctlError("in-use", `${path} is ${what} at the destination, and ${wanted} at the source`, {
     why: "a file and a folder never replace each other",
     fix: "remove or rename one of the two",
   });
 }
 
 function exists(taken: readonly string[]): StudioctlError {
-  const named = taken
-    .slice(0, mostNamed)
-    .map((path) => `"${path}"`)
-    .join(", ");
+  const named = taken.slice(0, mostNamed).join(", ");
   const more = taken.length > mostNamed ? ` and ${taken.length - mostNamed} more` : "";
   return new StudioctlError("in-use", taken.length === 1 ? `${named} exists already` : `${taken.length} files exist already`, {
     why: `${taken.length === 1 ? "" : `${named}${more}; `}nothing was copied`,

@@ -57,13 +57,18 @@ async function planned({ from, to }: CopyPorts, { sources, to: target, recursive
   const gathered = [];
   for (const { text, path } of sources) gathered.push(await gatherSource(from, text, path, { recursive }));
   const placed = await withoutRefused(to, place(gathered, destination));
-  return planCopy(placed, await gatherExisting(to, target.path, placed, destination.facts), { force });
+  const label = (path: string): string => to.label(below(to, target.path, path));
+  return planCopy(placed, await gatherExisting(to, target.path, placed, destination.facts), { force, label });
+}
+
+function below(side: FileSide, root: string, path: string): string {
+  return path === "" ? root : side.join(root, path);
 }
 
 async function apply(ports: CopyPorts, { sources, to: target, force }: CopyRequest, plan: CopyPlan): Promise<Copied> {
   const { from, to } = ports;
   const rootOf = new Map(sources.map(({ text, path }) => [text, path]));
-  const destination = (path: string): string => (path === "" ? target.path : to.join(target.path, path));
+  const destination = (path: string): string => below(to, target.path, path);
   const shown = meter(ports, plan);
   const leftOut = [...plan.leftOut];
   const followed: string[] = [];
@@ -71,7 +76,7 @@ async function apply(ports: CopyPorts, { sources, to: target, force }: CopyReque
 
   async function transfer(each: Transfer): Promise<void> {
     const root = rootOf.get(each.source) ?? "";
-    const path = each.from === "" ? root : from.join(root, each.from);
+    const path = below(from, root, each.from);
     const reading = await from.read(path);
     try {
       const { replaces, mode = reading.mode } = each;
@@ -105,7 +110,7 @@ async function apply(ports: CopyPorts, { sources, to: target, force }: CopyReque
           }
           const root = rootOf.get(each.source) ?? "";
           const { message, why } = error;
-          leftOut.push({ path: from.label(each.from === "" ? root : from.join(root, each.from)), why: why ?? message, failed: true });
+          leftOut.push({ path: from.label(below(from, root, each.from)), why: why ?? message, failed: true });
         }
       },
       { concurrency: copyConcurrency },

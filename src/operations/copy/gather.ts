@@ -106,7 +106,7 @@ function removeLast(items: Item[], path: string): void {
 export async function gatherDestination(side: FileSide, text: string, path: string): Promise<Destination> {
   const facts = await side.stat(path);
   const parent = facts === undefined ? await side.stat(side.parentOf(path)) : undefined;
-  return { text: side.label(path), facts, meansFolder: meansFolder(text), hasParent: facts !== undefined || parent?.kind === "folder" };
+  return { label: side.label(path), facts, meansFolder: meansFolder(text), hasParent: facts !== undefined || parent?.kind === "folder" };
 }
 
 /** What exists at the destination under the paths of the sources, by relative path. */

@@ -112,6 +112,7 @@ it("refuses files that exist, all at once and before anything is written", async
   await expect(run(["d"], "", { recursive: true })).rejects.toMatchObject({
     code: "in-use",
     message: "2 files exist already",
+    why: expect.stringContaining(`"${to}/d/y"`),
     fix: expect.stringContaining("--force"),
   });
   expect([read("to/d/y"), existsSync(join(to, "d/x"))]).toEqual(["to/d/y", false]);
