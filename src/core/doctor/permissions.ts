@@ -55,6 +55,9 @@ export const permissionGroups: readonly PermissionGroup[] = [
         "domain open",
         "profile open",
         "space open",
+        "terminal",
+        "cp",
+        "clone",
       ],
       "cloudwatch:GetMetricStatistics": ["auto-shutdown plan", "auto-shutdown run"],
     },
@@ -72,7 +75,8 @@ export const permissionGroups: readonly PermissionGroup[] = [
   },
   {
     name: "into an app",
-    actions: { "sagemaker:StartSession": ["ssh-proxy"] },
+    // The first two only with --via ssh, or where no other way is open.
+    actions: { "sagemaker:StartSession": ["terminal", "cp", "ssh", "forward", "code", "ssh-proxy"] },
   },
   {
     name: "make and change",

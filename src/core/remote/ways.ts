@@ -168,6 +168,8 @@ function hasJupyter(type: AppKey["AppType"]): type is "JupyterServer" | "Jupyter
 
 /** A suggestion for a user who names an app of another type. */
 function insteadOf(app: AppKey): string | undefined {
+  const owner = ownerLabel(ownerOf(app));
+  if (app.AppType === "JupyterServer") return `its server has terminals: studioctl terminal ${owner} -d ${app.DomainId}`;
   if (app.AppType !== "KernelGateway") return undefined;
-  return `its image terminals belong to the JupyterServer app: studioctl terminal ${ownerLabel(ownerOf(app))} --app ${app.AppName} -d ${app.DomainId}`;
+  return `its image terminals belong to the JupyterServer app: studioctl terminal ${owner} --app ${app.AppName} -d ${app.DomainId}`;
 }

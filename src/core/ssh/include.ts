@@ -24,10 +24,11 @@ export function withInclude(config: string, path: string): string {
   return `${includeLine(path)}${end}${withoutInclude(config, path)}`;
 }
 
-/** The configuration without lines that include only that file; all other bytes stay. */
+/** The configuration without the line that `withInclude` adds, wherever it is; all other bytes stay, also Include lines in another form. */
 export function withoutInclude(config: string, path: string): string {
+  const added = includeLine(path);
   return linesOf(config)
-    .filter((line) => !isInclude(line, path))
+    .filter((line) => line.replace(/\r?\n$/, "") !== added)
     .join("");
 }
 

@@ -100,6 +100,13 @@ it("does not name the way where only one is possible", () => {
   });
 });
 
+it("leads from a JupyterServer app, which has no remote access, to its terminals", () => {
+  expect(noWayIn(classic, reportWays(classic, ["ssh"]))).toMatchObject({
+    code: "invalid",
+    fix: "its server has terminals: studioctl terminal alice -d d-1",
+  });
+});
+
 it("leads from a KernelGateway app to its image terminals", () => {
   expect(noWayIn(kernel, reportWays(kernel, ways))).toMatchObject({
     code: "invalid",

@@ -35,6 +35,16 @@ it("other includes are not touched, even of a like name", () => {
   expect(withoutInclude(config, path)).toBe(config);
 });
 
+it("removes the line that was added, wherever it is, and no line that includes the file in another form", () => {
+  for (const theirs of [`  Include ${path}`, `include ${path}`, `Include "${path}"`, `Include  ${path}`]) {
+    const config = `Host a\n${theirs}\n  User b\n`;
+    const after = withInclude(config, path);
+    expect(after).toBe(`Include ${path}\n${config}`);
+    expect(withoutInclude(after, path)).toBe(config);
+    expect(withoutInclude(`Host first\n${after}`, path)).toBe(`Host first\n${config}`);
+  }
+});
+
 it("a path with characters of a pattern is written so that it fits itself alone", () => {
   expect(includeLine("/home/Alice B/[x]/*?")).toBe(String.raw`Include "/home/Alice B/\\[x\\]/\\*\\?"`);
 });
