@@ -17,6 +17,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { FileSide } from "../../src/ports/file-side.ts";
 import { sftpPath } from "../../src/core/copy/home-path.ts";
+import { type SftpClient, SftpStatus } from "../../src/remote/sftp.ts";
 import { sftpFiles } from "../../src/remote/sftp-files.ts";
 import { requirement } from "../requirements.ts";
 import { type ServedFolder, serveFolder, sftpServer } from "./sftp-server.ts";
@@ -237,4 +238,41 @@ requirement(sftpServer, () => {
       why: expect.stringMatching(/^an incomplete file may be left: remove "nlp:data\.studioctl-[0-9a-f]{8}\.part"$/),
     });
   });
+});
+
+/** A server that answers what it likes, for what the copy of a folder or a file asks. */
+function hostile(answers: Partial<SftpClient>): FileSide {
+  const handle = Buffer.from("h");
+  const base = { open: async () => handle, opendir: async () => handle, close: async () => {}, until: () => sftp };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the calls that the tests make
+  const sftp = { ...base, ...answers } as SftpClient;
+  return sftpFiles(sftp, "nlp", new AbortController().signal);
+}
+
+it("leaves out what a server lists under a name that is none", async () => {
+  const names = ["../evil", "/etc/passwd", "a\0b", "", "x".repeat(300), "good"];
+  const parts = [names.map((name) => ({ name: Buffer.from(name), permissions: 0o100644, size: 1 })), undefined];
+  const { entries, refused } = await hostile({ readdir: async () => parts.shift() }).list("");
+  expect(entries.map(({ name }) => name)).toEqual(["good"]);
+  expect(refused).toHaveLength(5);
+});
+
+it("ends a folder that a server lists in parts without any entry", async () => {
+  await expect(hostile({ readdir: async () => [] }).list("a")).rejects.toMatchObject({ message: expect.stringContaining("has no end") });
+});
+
+it("takes no more bytes of a file than it has asked for", async () => {
+  const reading = await hostile({
+    fstat: async () => ({ permissions: 0o100644, size: 4, modified: 1 }),
+    read: async () => Buffer.alloc(5),
+  }).read("a");
+  const all = async (): Promise<void> => {
+    for await (const _ of reading.chunks) await Promise.resolve();
+  };
+  await expect(all()).rejects.toMatchObject({ code: "malformed" });
+});
+
+it("shows no more than a line of what a server says", async () => {
+  const side = hostile({ stat: async () => Promise.reject(new SftpStatus(4, "x".repeat(100_000))) });
+  await expect(side.stat("a")).rejects.toMatchObject({ why: `the space answers: ${"x".repeat(200)}` });
 });
