@@ -44,21 +44,21 @@ describe("compiled code kept between starts", () => {
     expect(kept().map((path) => path.slice(-8))).toEqual(["main.cjs", "word.cjs"]);
   });
 
-  it("is written once", () => {
+  it("the code cache is written once", () => {
     start();
     const before = kept().map((path) => statSync(path).ino);
     start();
     expect(kept().map((path) => statSync(path).ino)).toEqual(before);
   });
 
-  it("is made again where V8 refuses it", () => {
+  it("the code cache is created again if V8 rejects it", () => {
     start();
     for (const path of kept()) writeFileSync(path, "not compiled code");
     expect(start()).toBe("main.cjs says hello");
     for (const path of kept()) expect(readFileSync(path).toString("latin1")).not.toBe("not compiled code");
   });
 
-  it("is not that of another build", () => {
+  it("a build does not use the code cache of another one", () => {
     start();
     // As long as before: V8 itself compares no more than the length.
     file("chunks/word.cjs", `exports.main = require("../main.cjs"); exports.word = () => " says adieu";`);

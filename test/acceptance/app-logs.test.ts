@@ -14,7 +14,7 @@ describe("what an app wrote", patience, () => {
     expect(JSON.parse(json.stdout)).toHaveLength(4);
   });
 
-  it("goes on as it comes, until Ctrl-C", async () => {
+  it("app logs --follow shows lines as they arrive, until Ctrl-C", async () => {
     const { code, stdout } = await run("studioctl app logs ben/nightly-fit -d research -f --debug", {
       onStderr: (text, signal) => {
         if (text.split("FilterLogEvents").length > 2) signal("SIGINT");

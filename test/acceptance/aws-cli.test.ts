@@ -58,7 +58,7 @@ describe.each(installed ? [version.stdout.split(" ")[0]] : [])("%s against the s
   });
   afterAll(() => sandbox.close());
 
-  it("knows who it is", async () => {
+  it("the aws command reads its identity from the sandbox", async () => {
     expect(await aws("sts", "get-caller-identity")).toMatchObject({ Account: "111122223333" });
   });
 

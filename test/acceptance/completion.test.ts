@@ -242,7 +242,7 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
         expect(shown).toEqual(Object.values(disliked).map((profile) => `<--profile><${profile}><end>`));
       });
 
-      it("goes on inside of quotes", async () => {
+      it("completion continues inside quotes", async () => {
         const shown = await typed(ready(), shell, ["show --profile 'my t\t", 'show --profile "do\t', "show --profile my\\ t\tend"]);
         expect(shown).toEqual(["<--profile><my team>", "<--profile><do$HOME>", "<--profile><my team><end>"]);
       });
@@ -271,7 +271,7 @@ describe.concurrent("an answer", patience, () => {
     for (const time of ["first", "second"]) expect([time, await run(line, { env })]).toEqual([time, { code: 0, stdout: "", stderr: "" }]);
   });
 
-  it("is of the account that the line names", async () => {
+  it("completion reads the account that the command line names", async () => {
     const own = ready();
     await warm(own, "domain", "app");
     const { stdout } = await own.run("studioctl __complete domain fish '' app list -d ''");
@@ -298,7 +298,7 @@ describe.concurrent("an answer", patience, () => {
     expect(await words("app", "app stop -d research --space dashboard")).toEqual(["D/space:dashboard/CodeEditor/default"]);
   });
 
-  it("knows images and lifecycle configs", async () => {
+  it("completion offers images and lifecycle configs", async () => {
     const own = account();
     await own.run(
       "studioctl image attach pytorch -d research --ecr studio/pytorch:2.4 --kernel python3; echo '#!/bin/bash' > s.sh; studioctl lifecycle-config create setup --file s.sh --app-type JupyterLab",
@@ -313,7 +313,7 @@ describe.concurrent("an answer", patience, () => {
     }
   });
 
-  it("keeps nothing of the credentials", async () => {
+  it("the completion cache contains no credentials", async () => {
     const own = account();
     const env = {
       AWS_ACCESS_KEY_ID: "AKIAEXAMPLEOFAKEY",

@@ -50,7 +50,7 @@ describe.concurrent("a list as jsonl", patience, () => {
     expect(stderr).not.toContain("error:");
   });
 
-  it("has the objects that json has", async () => {
+  it("jsonl has the same objects as json", async () => {
     const { run } = account(crowd);
     const [lines, whole] = await Promise.all([run("studioctl app list -o jsonl"), run("studioctl app list -o json")]);
     expect(

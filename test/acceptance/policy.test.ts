@@ -29,7 +29,7 @@ describe.concurrent("auto-shutdown with a policy file", () => {
     expect(stdout).toMatch(/space:nlp-notebooks\/default +\S+ +idle +planned/);
   });
 
-  it("lets flags override it", async () => {
+  it("flags override the policy file", async () => {
     const { run } = withPolicy(rules);
     const { stdout } = await run("studioctl auto-shutdown plan --policy policy.yaml --idle 2h");
     expect(stdout).toMatch(/alice\/vision-gpu +\S+ +idle +planned/);
@@ -43,7 +43,7 @@ describe.concurrent("auto-shutdown with a policy file", () => {
     expect(Object.values(state().sagemaker.apps).filter(({ Status }) => Status === "Deleting")).toEqual([]);
   });
 
-  it("stops no more apps than it allows", async () => {
+  it("a run stops no more apps than its limit", async () => {
     const { run } = withPolicy('{ "maxStops": 1 }');
     expect((await run("studioctl auto-shutdown plan --policy policy.yaml")).stderr).toMatch(/\b1 would stop\b/);
     expect((await run("studioctl auto-shutdown plan --policy policy.yaml --max-stops 2")).stderr).toMatch(/\b2 would stop\b/);

@@ -261,7 +261,7 @@ describe.concurrent("auto-shutdown schedule", () => {
     expect(Object.values(one.state().sagemaker.apps).find(({ AppName }) => AppName === "vision-gpu")?.Status).not.toBe("InService");
   });
 
-  it("makes files of flags absolute", async () => {
+  it("a schedule contains absolute paths of files in flags", async () => {
     const one = machine();
     copyFileSync(join(import.meta.dirname, "../../examples/auto-shutdown-policy.yaml"), join(one.folder, "policy.yaml"));
     const { stdout } = await one.run(

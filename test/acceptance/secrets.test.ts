@@ -72,7 +72,7 @@ it("an answer that is cut in the middle of a presigned URL gives none of it away
   expect(`${stdout}${stderr}`).not.toContain("/auth?");
 });
 
-it("keeps no secret in its files", async () => {
+it("state files contain no secret", async () => {
   const { sandbox, secrets } = await indiscreetSandbox();
   const { run } = account();
   await run(`studioctl auto-shutdown run --yes --endpoint-url ${sandbox.endpoint}`, {

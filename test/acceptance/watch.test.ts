@@ -34,7 +34,7 @@ describe.concurrent("--watch", patience, () => {
     expect([code, stderr]).toEqual([130, expect.stringMatching(/sweep 2,[^]*sweep 3,/)]);
   });
 
-  it("goes on after a sweep that failed", async () => {
+  it("--watch continues after a failed sweep", async () => {
     const { run } = account({
       ...quickStory,
       settings: { ...quickStory.settings, faults: [{ operation: "ListApps", error: "AccessDeniedException", status: 403, times: 1 }] },
@@ -48,7 +48,7 @@ describe.concurrent("--watch", patience, () => {
     expect([code, sweeps(stdout)]).toEqual([0, [expect.objectContaining({ DryRun: true })]]);
   });
 
-  it("ends at once without credentials: 4", async () => {
+  it("--watch ends at once without credentials: 4", async () => {
     const { run } = account();
     const env = { STUDIOCTL_SANDBOX: undefined };
     expect(await run("studioctl auto-shutdown run --watch 1m --yes --region us-east-1", { env })).toMatchObject({
@@ -57,7 +57,7 @@ describe.concurrent("--watch", patience, () => {
     });
   });
 
-  it("takes no flag about its exit code: 2", async () => {
+  it("--watch refuses flags about the exit code: 2", async () => {
     expect(await account().run("studioctl auto-shutdown plan --watch 1m --exit-code")).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("--exit-code cannot be used with --watch"),

@@ -123,7 +123,7 @@ describe("the role of an image", () => {
 });
 
 describe("a version of an image", () => {
-  it("is the latest where none is named", async () => {
+  it("the default image version is the latest", async () => {
     service.on(DescribeImageVersionCommand).resolves({ ...version, BaseImage: container, ContainerImage: `${container}@sha256:0` });
     expect(await images.describeImageVersion("nlp")).toMatchObject({ Version: 2, ContainerImage: `${container}@sha256:0` });
     await images.describeImageVersion("nlp", 1);
@@ -141,7 +141,7 @@ describe("a version of an image", () => {
     });
   });
 
-  it("is malformed without a number", async () => {
+  it("an image version without a number is malformed", async () => {
     const { Version, ...rest } = version;
     service.on(DescribeImageVersionCommand).resolves(rest);
     await expect(images.describeImageVersion("nlp", Version)).rejects.toMatchObject({
@@ -183,7 +183,7 @@ describe("an app image config", () => {
     ]);
   });
 
-  it("is malformed without a name", async () => {
+  it("an app image config without a name is malformed", async () => {
     service.on(ListAppImageConfigsCommand).resolves({ AppImageConfigs: [{ CreationTime }] });
     await expect(collect(images.listAppImageConfigs())).rejects.toMatchObject({ code: "malformed" });
   });

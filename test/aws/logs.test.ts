@@ -55,7 +55,7 @@ it("refuses an event without a time or a text", async () => {
   await expect(logs.tail("/group", "a", 5)).rejects.toMatchObject({ code: "malformed" });
 });
 
-it("tells of a group that is not there", async () => {
+it("a missing log group is not found", async () => {
   mock.on(GetLogEventsCommand).rejects(
     Object.assign(new Error("The specified log group does not exist."), {
       name: "ResourceNotFoundException",

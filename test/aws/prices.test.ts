@@ -89,7 +89,7 @@ describe("the price list", () => {
     expect((await read()).JupyterLab).toEqual({ "ml.t3.medium": 0.055 });
   });
 
-  it("tells no price where it names two", async () => {
+  it("a type with two prices has no price", async () => {
     const rows = ["0.1", "0.2"].map((usd) => row("EU-Studio:JupyterLab-ml.m5.large", usd));
     service.on(GetProductsCommand).resolves({ PriceList: [...rows, row("EU-Studio:JupyterLab-ml.t3.medium", "0.055")] });
     expect((await read()).JupyterLab).toEqual({ "ml.t3.medium": 0.055 });

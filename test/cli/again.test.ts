@@ -61,7 +61,7 @@ describe.each([
     expect((await studioctl(`${line} --yes`, busy)).stderr).toContain(`is ${Decision.Verdict}: ${Decision.Reason}`);
   });
 
-  it("takes --yes for an idle app", async () => {
+  it("--yes is enough to stop an idle app", async () => {
     const own = world();
     expect((await studioctl(`${line} --yes`, own)).code).toBe(0);
     expect(changes(own.studio)).toEqual(done);

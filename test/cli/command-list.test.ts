@@ -46,7 +46,7 @@ it("proposes the verb that was meant", async () => {
   await expect(parse("lamp settings gt")).rejects.toMatchObject({ code: "usage", fix: expect.stringContaining("get") });
 });
 
-it("knows a noun by its alias", async () => {
+it("a noun is found by its alias", async () => {
   expect(await parse("lp list")).toMatchObject({ command: { name: "lamp list" } });
 });
 

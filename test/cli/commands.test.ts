@@ -112,7 +112,7 @@ describe("app describe", () => {
 });
 
 describe("app start", () => {
-  it("hands the service what was said", async () => {
+  it("an app start sends the given flags to the service", async () => {
     const studio = studioWith();
     const ran = await studioctl(
       "app start --user alice --type KernelGateway --name churn --instance-type ml.m5.large --tag team=growth --recovery --no-wait",
@@ -167,7 +167,7 @@ describe.each(["app describe", "auto-shutdown explain"])("%s -", (verb) => {
     return { ...(await studioctl(`${verb} - -o json`, { studio, stdin })), calls: studio.calls };
   };
 
-  it("takes the app from stdin", async () => {
+  it("an app reference is read from stdin", async () => {
     const { code, stdout } = await described("d-1/alice/KernelGateway/gpu\n");
     expect([code, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ AppName: "gpu" })]);
   });
@@ -181,7 +181,7 @@ describe.each(["app describe", "auto-shutdown explain"])("%s -", (verb) => {
 });
 
 describe("app stop", () => {
-  it("stops what is named, after a yes", async () => {
+  it("app stop stops the named apps after a confirmation", async () => {
     const studio = studioWith(gateway("churn"), gpu);
     const asked: string[] = [];
     const confirm = async (question: string) => asked.push(question) > 0;

@@ -19,7 +19,7 @@ async function inForce(line: string, settings: Settings, env: Readonly<Record<st
 }
 
 describe("what holds of the configuration", () => {
-  it("is what no flag says", async () => {
+  it("a setting applies if no flag is given", async () => {
     const settings = { output: "json", timeout: "5m", color: "never" };
     expect((await inForce("domain list", settings)).globals).toMatchObject({ output: "json", timeout: 300_000, color: "never" });
     expect((await inForce("domain list -o yaml --timeout 1m --color auto", settings)).globals).toMatchObject({
@@ -29,7 +29,7 @@ describe("what holds of the configuration", () => {
     });
   });
 
-  it("is told as the variables that say the same", async () => {
+  it("a setting becomes the equivalent variable", async () => {
     const { env } = await inForce("domain list", { domain: "research", profile: "prod", region: "eu-west-1" }, { HOME: "/home/al" });
     expect(env).toEqual({ HOME: "/home/al", STUDIOCTL_DOMAIN: "research", AWS_PROFILE: "prod", AWS_REGION: "eu-west-1" });
   });

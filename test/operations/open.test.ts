@@ -83,7 +83,7 @@ describe("who opens a domain", () => {
     expect(await theUser({ studio: studioWith() }, "d-1", async (users) => users.at(-1) ?? "")).toBe("ben");
   });
 
-  it("has to be said where nobody can be asked", async () => {
+  it("the user must be given without a terminal", async () => {
     await expect(theUser({ studio: studioWith() }, "d-1")).rejects.toMatchObject({
       code: "usage",
       why: "alice, ben",
@@ -91,7 +91,7 @@ describe("who opens a domain", () => {
     });
   });
 
-  it("is nobody in an empty domain", async () => {
+  it("an empty domain has no user to open it", async () => {
     await expect(theUser({ studio: studioWith({}, {}, []) }, "d-1")).rejects.toMatchObject({ code: "not-found" });
   });
 });

@@ -48,7 +48,7 @@ describe("waiting until something is stable", () => {
     expect(clock.sleeps.reduce((sum, each) => sum + each, 0)).toBeLessThan(60_000);
   });
 
-  it("gives up in time", async () => {
+  it("a wait ends at its time limit", async () => {
     await expect(untilStable(ports(), showing({ Status: "Updating" }), waiting)).rejects.toMatchObject({ code: "timeout" });
   });
 });
@@ -58,7 +58,7 @@ it("what never appears is not found", async () => {
 });
 
 describe("waiting until something is deleted", () => {
-  it("waits until there is nothing", async () => {
+  it("a wait for a deletion ends when the resource is not found", async () => {
     await expect(
       untilDeleted(ports(), showing({ Status: "Deleting" }, { Status: "Deleting" }, "nothing"), waiting),
     ).resolves.toBeUndefined();
@@ -195,7 +195,7 @@ describe("every wait", () => {
     await expect(waitFor(fakeClock(), "it", { timeoutMs: 1, signal: AbortSignal.abort(reason) }, async () => "there")).rejects.toBe(reason);
   });
 
-  it("fails where a check fails", async () => {
+  it("a wait fails if a check fails", async () => {
     const denied = new StudioctlError("denied", "not allowed");
     await expect(waitFor(fakeClock(), "it", { timeoutMs: 1 }, () => Promise.reject(denied))).rejects.toBe(denied);
   });

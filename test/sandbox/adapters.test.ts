@@ -51,7 +51,7 @@ describe("the network of the sandbox", () => {
     expect(groups.map(({ GroupName }) => GroupName)).toEqual([inbound, outbound]);
   });
 
-  it("does not know what is not there", async () => {
+  it("an unknown id is not found", async () => {
     await expect(network.describeVpc("vpc-1")).rejects.toMatchObject({
       code: "not-found",
       why: "The vpc ID 'vpc-1' does not exist",

@@ -56,7 +56,7 @@ describe("what the settings deny", () => {
     expect(() => denying("DeleteApp")).toThrow('invalid seed: settings.denied.0: "DeleteApp" is not an IAM action');
   });
 
-  it("is never who one is", async () => {
+  it("the identity is never denied", async () => {
     await deny("*:*");
     expect((await account.form("2011-06-15", "GetCallerIdentity")).text).toContain(`<Arn>${caller}</Arn>`);
   });

@@ -61,7 +61,7 @@ describe("the wire", () => {
     expect(errorOf(await post(studio.port, "{", { "x-amz-target": "SageMaker.ListApps" }))).toMatch(/^SerializationException: /);
   });
 
-  it("takes names of every object for missing ones", async () => {
+  it("inherited object members are not found as names", async () => {
     expect(errorOf(await studio.call("DescribeImage", { ImageName: "constructor" }))).toMatch(/^ResourceNotFound: /);
   });
 
@@ -74,7 +74,7 @@ describe("the wire", () => {
     expect([refused.status, refused.text]).toEqual([400, expect.stringContaining("<Code>InvalidAction</Code>")]);
   });
 
-  it("is what the SDK speaks", async () => {
+  it("the SDK can call the sandbox", async () => {
     const options = { endpoint: studio.endpoint, region: "us-east-1", credentials: { accessKeyId: "a", secretAccessKey: "b" } };
     expect(await new SageMakerClient(options).send(new ListAppsCommand({}))).toMatchObject({ Apps: [] });
     expect(await new STSClient(options).send(new GetCallerIdentityCommand({}))).toMatchObject({ Account: "111122223333" });

@@ -32,7 +32,7 @@ describe.each([
     expect((await store.read()).sequence).toBe(1);
   });
 
-  it("keeps nothing of a change that throws", async () => {
+  it("a change that throws is not stored", async () => {
     const store = create();
     const half = store.update((state) => {
       state.sequence = 99;

@@ -25,7 +25,7 @@ it.each(["a\n", "é\t% \\ '\"\n\n", "unended", "\ufeffmarked\n", "# long\n".repe
   },
 );
 
-it("takes no other failure for an empty crontab", async () => {
+it("only the known message means an empty crontab", async () => {
   const { crontab: scheduler, file } = machine('echo "You (alice) are not allowed to use this program (crontab)" >&2\nexit 1\n');
   writeFileSync(file, "mine\n");
   await expect(scheduler.read("default")).rejects.toMatchObject({

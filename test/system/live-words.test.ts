@@ -10,7 +10,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const world = (name: string, more = {}) => ({ HOME: folder, STUDIOCTL_STATE_HOME: join(folder, name), ...more });
 
 describe("words kept for a shell", () => {
-  it("are there until they are too old", () => {
+  it("stored words are used until they are too old", () => {
     let now = 1_000;
     const file = liveWordsFile<string>(["domain"], world("age"), () => now);
     file.write({ words: ["research"] }, 60_000);

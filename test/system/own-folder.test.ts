@@ -99,7 +99,7 @@ describe("a folder of studioctl's own", () => {
     expect(() => requireOwnFolder(join(own, "first"), me)).toThrow(expect.objectContaining({ message: expect.stringContaining("second") }));
   });
 
-  it("is found out where links lead in a circle", () => {
+  it("a circle of links is refused", () => {
     const own = folder();
     symlinkSync(join(own, "b"), join(own, "a"));
     symlinkSync(join(own, "a"), join(own, "b"));

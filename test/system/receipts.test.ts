@@ -107,7 +107,7 @@ describe("the record", () => {
     expect(warnings).toEqual(Array.from({ length: 2 }, () => `${today()}: 1 line is not a receipt and skipped`));
   });
 
-  it("takes words that a later version may use", async () => {
+  it("a receipt with words of a later version is read", async () => {
     await mkdir(state());
     await writeFile(today(), `${JSON.stringify({ ...appLine(), Verdict: "dormant", Mood: "calm" })}\n`);
     expect(await all(store())).toMatchObject([{ Verdict: "dormant" }]);
@@ -188,7 +188,7 @@ describe("a file of each day", () => {
 });
 
 describe("a record in a file of one's own", () => {
-  it("is added to, and read back", async () => {
+  it("the record is appended to and read back", async () => {
     const path = join(folder, "report.ndjson");
     await (await openReceiptsFile(path)).append([appLine()]);
     await (await openReceiptsFile(path)).append([runLine()]);

@@ -45,7 +45,7 @@ it("stops the timer before it takes the units away, and leaves other files", asy
   expect(await units.read("default")).toEqual({ texts: none, active: false });
 });
 
-it("takes a service away whose timer is gone", async () => {
+it("a service without its timer is removed", async () => {
   const { units, folder } = machine();
   mkdirSync(folder);
   writeFileSync(join(folder, service), "a service\n");

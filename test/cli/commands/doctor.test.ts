@@ -28,7 +28,7 @@ describe("doctor", () => {
     ]);
   });
 
-  it("ends with 0 where there are warnings only", async () => {
+  it("doctor ends with 0 if there are only warnings", async () => {
     const access = fakeAccess({ refusal: "denied" });
     expect(await run("doctor", { env, access })).toMatchObject({ code: 0, stderr: expect.stringMatching(/ 1 WARN, 0 FAIL$/m) });
   });

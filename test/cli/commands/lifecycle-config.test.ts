@@ -115,7 +115,7 @@ describe("lifecycle-config describe", () => {
     expect((await studioctl("lcc describe spare -o name", attachedWorld())).stdout).toBe("spare\n");
   });
 
-  it("knows what name was meant", async () => {
+  it("an unknown lifecycle config is answered with the most similar name", async () => {
     const { code, error } = await studioctl("lcc describe setpu", attachedWorld());
     expect([code, error?.fix]).toEqual([1, 'did you mean "setup"?']);
   });
@@ -229,7 +229,7 @@ describe("lifecycle-config attach", () => {
 });
 
 describe("lifecycle-config detach", () => {
-  it("shows what it takes away where, and asks", async () => {
+  it("a detach shows what it removes from each level, and asks", async () => {
     const given = attachedWorld();
     const questions: string[] = [];
     const { code, stderr } = await studioctl("lcc detach setup", { ...given, ...asked(true, questions) });
@@ -239,7 +239,7 @@ describe("lifecycle-config detach", () => {
     );
   });
 
-  it("tells it to scripts, by place", async () => {
+  it("a detach prints one object per settings level for scripts", async () => {
     const { stdout } = await studioctl("lcc detach setup --user alice --yes -o json", attachedWorld());
     expect(JSON.parse(stdout)).toEqual({
       StudioLifecycleConfigName: "setup",
@@ -286,7 +286,7 @@ describe("lifecycle-config detach", () => {
 });
 
 describe("lifecycle-config delete", () => {
-  it("asks, and deletes what nothing uses", async () => {
+  it("an unused lifecycle config is deleted after a confirmation", async () => {
     const given = attachedWorld();
     const questions: string[] = [];
     const { code, stderr } = await studioctl("lcc delete spare", { ...given, ...asked(true, questions) });

@@ -59,7 +59,7 @@ describe("space create", () => {
     expect((await studioctl(`${create} --no-wait`, { studio: studioWith() })).stderr).toContain("accepted: it is Pending");
   });
 
-  it("leaves one that is there already alone", async () => {
+  it("an existing space is left unchanged", async () => {
     const { code, stderr } = await studioctl("space create nlp --owner alice --app-type JupyterLab --sharing private --volume-gb 20", {
       studio: fakeStudio({
         domains: [{ DomainId: "d-1" }],
@@ -125,7 +125,7 @@ describe("space update", () => {
     expect([code, stdout, stderr, studio.count("updateSpace")]).toEqual([0, "", expect.stringContaining("nothing to change"), 0]);
   });
 
-  it("is 5 where nobody can be asked", async () => {
+  it("the exit code is 5 without a terminal to ask on", async () => {
     const studio = studioWith();
     expect([(await studioctl(`${update} --volume-gb 50`, { studio })).code, studio.count("updateSpace")]).toEqual([5, 0]);
   });
@@ -153,7 +153,7 @@ describe("space update", () => {
 });
 
 describe("space delete", () => {
-  it("asks with what is lost, and says it", async () => {
+  it("space delete shows what is lost before it asks", async () => {
     const questions: string[] = [];
     const confirm = async (question: string): Promise<boolean> => questions.push(question) > 0;
     const { code, stderr } = await studioctl("space delete nlp --cascade", {

@@ -129,7 +129,7 @@ describe("a query", () => {
     expect(await stdout(one, { query: "Spec.Type", output: "tsv" })).toBe("t3\n");
   });
 
-  it("does not go with names", async () => {
+  it("--query does not work with -o name", async () => {
     await expect(shown(list(), { query: "[0]", output: "name" })).rejects.toMatchObject({ code: "usage" });
   });
 });

@@ -244,7 +244,7 @@ describe("the command that starts an app again", () => {
     expect(restartCommand(app(type, "default"))).toBeUndefined();
   });
 
-  it("is asked for where two lives differ", () => {
+  it("the restart command is shown if two runs differ", () => {
     expect([
       sameLife(ResourceSpec, { ...ResourceSpec }),
       sameLife(ResourceSpec, unversioned),

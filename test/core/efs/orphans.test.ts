@@ -37,7 +37,7 @@ describe("what a file system costs a month", () => {
     expect(monthlyUsd(fileSystem(holding(10, 100, 1000)), "us-east-1")).toBe(13.5);
   });
 
-  it("has no digits that only arithmetic makes", () => {
+  it("a cost has no floating-point noise", () => {
     expect(monthlyUsd(fileSystem(holding(286.001, 941.002)), "us-east-1")).toBe(109.32535);
   });
 

@@ -103,7 +103,7 @@ describe("of a space", () => {
     });
   });
 
-  it("is there for JupyterLab and Code Editor only", () => {
+  it("only JupyterLab and Code Editor have idle shutdown", () => {
     expect(idleShutdownTypeOf(spaceWith({}))).toBe("JupyterLab");
     expect(
       idleShutdownTypeOf(space({ DomainId: "d-1", SpaceName: "classic", SpaceSettings: { AppType: "JupyterServer" } })),

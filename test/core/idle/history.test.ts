@@ -145,7 +145,7 @@ describe("the history", () => {
     expect(history.Summary).toEqual({ Stopped: 3, Failed: 0, Unfinished: 0, UsdSaved: 4.3, Unpriced: 0, Runs: 0, FailedRuns: 0 });
   });
 
-  it("begins where it was told to", () => {
+  it("the history begins at the given time", () => {
     expect(saved([appLine({ At: hours(-2) }), appLine({ At: hours(-1), Run: "second" })], { since: hours(-1) })).toEqual([1.1]);
   });
 

@@ -88,7 +88,7 @@ describe("a limit of stops", () => {
     expect(limitStops(decisions, 1).filter(({ Result }) => Result === "planned")).toEqual([decisions[2]]);
   });
 
-  it("is none unless given", () => {
+  it("there is no limit of stops by default", () => {
     expect(limitStops(decisions, undefined)).toEqual(decisions);
   });
 });
@@ -124,7 +124,7 @@ it("tells owners and instance types apart", () => {
   expect(freed(a)).toBe(0.1);
 });
 
-it("knows no figure where there is no price", () => {
+it("an app without a price frees an unknown amount", () => {
   const { HourlyUsd: _price, ...unpriced } = a;
   expect(instancesFreed([unpriced])(unpriced)).toBeUndefined();
 });

@@ -195,7 +195,7 @@ describe("sight", () => {
     });
   });
 
-  it("begins a new life with a new CreationTime", () => {
+  it("a new CreationTime resets the clocks of an app", () => {
     const CreationTime = minutesAgo(10);
     expect(after({ ...labApp, CreationTime })).toEqual({
       CreationTime,
@@ -230,7 +230,7 @@ describe("sight", () => {
 const ago = (...minutes: number[]) => minutes.map(minutesAgo);
 
 describe("the runs that are remembered", () => {
-  it("are the latest twenty", () => {
+  it("the latest twenty runs are kept", () => {
     let runs: Date[] = [];
     for (let run = 25; run >= 1; run -= 1) runs = withRun(runs, minutesAgo(run * 60));
     expect(runs).toEqual(Array.from({ length: 20 }, (_, place) => minutesAgo((20 - place) * 60)));

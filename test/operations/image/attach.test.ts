@@ -120,7 +120,7 @@ describe("what is created", () => {
     });
   });
 
-  it("is nothing by a plan", async () => {
+  it("a plan creates nothing", async () => {
     const there = world();
     const { differences, alters, notes } = await plan(there);
     expect(differences.map(({ Setting }) => Setting)).toEqual([
@@ -135,7 +135,7 @@ describe("what is created", () => {
     expect(changes(there)).toBe(0);
   });
 
-  it("is nothing the second time", async () => {
+  it("a second attach changes nothing", async () => {
     const there = world();
     await attach(there);
     const before = changes(there);

@@ -115,7 +115,7 @@ describe("what is written", () => {
     ]);
   });
 
-  it("is nothing the second time", async () => {
+  it("a second attach changes nothing", async () => {
     const studio = studioWith();
     await attach(studio, "lab", alice, { asDefault: true });
     expect((await plan(studio, "lab", alice, { asDefault: true })).differences).toEqual([]);

@@ -108,7 +108,7 @@ describe("creating user profiles", () => {
     }
   });
 
-  it("goes on after one refusal", async () => {
+  it("creation continues after one refused user", async () => {
     const studio = studioWith();
     studio.fail("createUserProfile", '"ben"', new StudioctlError("invalid", "the role is not good"));
     expect((await create(studio, { users: users("alice", "ben", "carla") })).told).toEqual([
@@ -141,7 +141,7 @@ describe("waiting for user profiles", () => {
     expect(studio.subjects("describeUserProfile")).toEqual(["d-1/ben"]);
   });
 
-  it("tells of one that was deleted meanwhile", async () => {
+  it("a user deleted in between is reported", async () => {
     const studio = studioWith();
     let rounds = 0;
     studio.when("listUserProfiles", "d-1", () => studio.setProfile("alice", { Status: (rounds += 1) < 3 ? "Pending" : "gone" }));

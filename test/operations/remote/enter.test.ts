@@ -131,7 +131,7 @@ describe("a way in", () => {
   const sso = { domains: [{ DomainId, AuthMode: "SSO" as const }] };
   const off = { spaces: [{ ...nlp, SpaceSettings: { AppType: "JupyterLab" as const } }] };
 
-  it("is jupyter where both are open", async () => {
+  it("jupyter is preferred if both ways are open", async () => {
     expect(await go("nlp")).toBe("jupyter as alice");
     expect(await go("alice")).toBe("jupyter as alice");
   });
@@ -179,7 +179,7 @@ describe("a way in", () => {
     expect(started).toHaveLength(1);
   });
 
-  it("starts nothing that runs", async () => {
+  it("a running app is not started again", async () => {
     expect(await go("nlp", {}, { start: startNothing })).toBe("jupyter as alice");
   });
 

@@ -443,7 +443,7 @@ describe("waiting for the end", () => {
     expect(reasons(report.Decisions)).toContain(`last activity 2h ago, a.ipynb; DeleteApp was accepted, but its result is unknown: ${why}`);
   });
 
-  it("takes an app that was started anew as gone", async () => {
+  it("an app that was started again counts as gone", async () => {
     const here = idleWorld();
     here.studio.when("listApps", "d-one", () => {
       here.studio.set(classic("alice", "a"), { Status: "InService", CreationTime: start });

@@ -469,6 +469,6 @@ it.each([
   expect((await plan({ scope: { exclude: [glob] } })).report.Decisions[0]?.Verdict === "protected").toBe(excluded);
 });
 
-it("refuses an empty glob", async () => {
+it("an empty glob is refused", async () => {
   await expect(world({}).plan({ scope: { exclude: [""] } })).rejects.toMatchObject({ code: "usage", message: '"" is not a glob' });
 });

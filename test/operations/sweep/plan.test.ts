@@ -324,7 +324,7 @@ it("keeps the facts of what stops, and of nothing else", async () => {
 describe("several Regions", () => {
   const request = { scope: defaultScope, policies: onePolicy(defaultPolicy) };
 
-  it("are swept each by its own", async () => {
+  it("each of several Regions is swept by its own ports", async () => {
     const here = world({ apps: alice }, idleAlice);
     const { studio, ports } = elsewhere(here);
     const plan = await planSweep(ports, request, here.work);

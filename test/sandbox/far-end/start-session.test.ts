@@ -192,7 +192,7 @@ describe("the data channel", () => {
     expect(await greeting(connect(given))).toMatch(/^SSH-/);
   });
 
-  it("is good for one connection", async () => {
+  it("a session token is valid for one connection", async () => {
     const given = await sandbox.startSession();
     await greeting(connect(given));
     await expect(greeting(connect(given))).rejects.toThrow("404");
@@ -230,7 +230,7 @@ describe("the data channel", () => {
     await expect.poll(() => client.received.filter(({ payloadType }) => payloadType === payloadTypes.output).length).toBeGreaterThan(1);
   });
 
-  it("sends again what is not acknowledged", async () => {
+  it("a message without an acknowledgement is sent again", async () => {
     const client = connect(await sandbox.startSession());
     client.acknowledges = false;
     await expect
@@ -240,7 +240,7 @@ describe("the data channel", () => {
       .toBeGreaterThan(1);
   });
 
-  it("ends with the app, and says so to the client", async () => {
+  it("a session ends with its app and reports it to the client", async () => {
     const client = connect(await sandbox.startSession());
     await greeting(client);
     const closed = client.closed();

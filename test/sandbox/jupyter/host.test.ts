@@ -76,7 +76,7 @@ describe("sign-in", () => {
     ]);
   });
 
-  it("takes a token once", async () => {
+  it("a presigned URL is used once", async () => {
     await open(withApps(lab));
     const url = sandbox.presign();
     await call(url);
@@ -90,7 +90,7 @@ describe("sign-in", () => {
     expect(await call(url)).toMatchObject({ status: 403 });
   });
 
-  it("refuses a session after its lifetime", async () => {
+  it("a session is refused after its lifetime", async () => {
     await open(withApps(lab));
     const cookie = await signIn();
     expect((await get("/jupyter/default/api/sessions", cookie)).status).toBe(200);

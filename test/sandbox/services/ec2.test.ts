@@ -30,7 +30,7 @@ describe("VPCs", () => {
     expect(await texts("vpcId", "DescribeVpcs")).toEqual([defaultVpcId, "vpc-0d4e5f60718a1b2c3"]);
   });
 
-  it("are none in another Region", async () => {
+  it("another Region has no VPCs", async () => {
     const { text } = await ec2(
       "DescribeVpcs",
       {},
@@ -159,7 +159,7 @@ it("throttles in EC2's words, and at a rate of its own", async () => {
   expect((await studio.call("ListApps")).status).toBe(200);
 });
 
-it("knows no other action", async () => {
+it("an unknown action of EC2 is refused", async () => {
   expect((await ec2("RunInstances")).text).toContain(
     "<Code>InvalidAction</Code><Message>The sandbox does not serve EC2.RunInstances.</Message>",
   );

@@ -46,7 +46,7 @@ describe("a role", () => {
     ]);
   });
 
-  it("is deleted when nothing hangs on it any more", async () => {
+  it("a role is deleted when no policy is attached", async () => {
     await expected("CreateRole", role);
     await expected("AttachRolePolicy", { ...role, PolicyArn });
     await expected("AttachRolePolicy", { ...role, PolicyArn });
@@ -59,7 +59,7 @@ describe("a role", () => {
     expect((await iam("GetRole", role)).status).toBe(404);
   });
 
-  it("takes ten policies", async () => {
+  it("a role accepts ten policies", async () => {
     await expected("CreateRole", role);
     const [last = "", ...first] = Object.values(managedPolicies).slice(0, 11);
     for (const arn of first) await expected("AttachRolePolicy", { ...role, PolicyArn: arn });
@@ -114,7 +114,7 @@ describe("a role", () => {
     expect(answer.text).toContain(text);
   });
 
-  it("has no policy that there is not", async () => {
+  it("an unknown policy cannot be attached", async () => {
     const missing = "arn:aws:iam::aws:policy/AmazonSagemakerFullAccess";
     const { status, text } = await iam("AttachRolePolicy", {
       RoleName: executionRole.slice(executionRole.lastIndexOf("/") + 1),

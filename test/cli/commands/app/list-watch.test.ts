@@ -21,7 +21,7 @@ const fails = () => {
   throw new StudioctlError("unavailable", "cannot reach SageMaker");
 };
 
-it("lists again and again, and ends with 0", async () => {
+it("app list --watch repeats the list, and ends with 0", async () => {
   const { code, stdout } = await watched("app list -d d-1 -o name --watch 30s", [() => {}, (studio) => studio.set(gateway("two"), {})]);
   expect(code).toBe(0);
   const [one, two] = ["d-1/alice/KernelGateway/one", "d-1/alice/KernelGateway/two"];

@@ -38,7 +38,7 @@ describe("app logs", () => {
     expect(JSON.parse(stdout)).toEqual([{ timestamp: "2026-03-02T11:58:00.000Z", message: "kernel died", logStreamName: stream }]);
   });
 
-  it("says where it looked when there is nothing", async () => {
+  it("app logs names the log streams if they are empty", async () => {
     expect(await studioctl("app logs fit", { studio: studio() })).toMatchObject({
       code: 0,
       stdout: "",
@@ -89,7 +89,7 @@ describe("app why", () => {
     });
   });
 
-  it("does without a log that may not be read", async () => {
+  it("app why works without an unreadable log", async () => {
     expect(await studioctl("app why fit", { studio: failed(), logs: fakeLogs(lines, { denied: true }) })).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/Cause/),

@@ -121,7 +121,7 @@ describe("auto-shutdown history", () => {
     );
   });
 
-  it("tells a script the data only", async () => {
+  it("history prints only data for scripts", async () => {
     await past(appLine({ At: hours(-2) }), runLine({ At: hours(-2) }));
     const { stdout, stderr } = await studioctl("auto-shutdown history -o json", idle());
     expect(JSON.parse(stdout)).toMatchObject({
@@ -144,7 +144,7 @@ describe("auto-shutdown history", () => {
     expect((await studioctl("auto-shutdown history -o name", idle())).stdout).toBe("d-one/alice/KernelGateway/a\n");
   });
 
-  it("looks back as far and at whom it is told to", async () => {
+  it("history covers the given time and owners", async () => {
     await past(
       appLine({ At: hours(-5) }),
       appLine({ At: hours(-3), UserProfileName: "bob" }),
@@ -197,7 +197,7 @@ describe("auto-shutdown history", () => {
     expect(stderr.trimEnd().split("\n").at(-1)).toMatch(/^2026-03-02 /);
   });
 
-  it("keeps receipts for as long as it is told to", async () => {
+  it("receipts are kept for the configured time", async () => {
     await mkdir(join(folder, "receipts"));
     await writeFile(join(folder, "receipts", "2026-02-01.ndjson"), `${toLine(runLine())}\n`);
     expect(await studioctl("auto-shutdown run --yes", idle({ env: { ...home(), STUDIOCTL_KEEP_RECEIPTS: "soon" } }))).toMatchObject({

@@ -81,7 +81,7 @@ describe("settings set", () => {
     expect(studio.count("updateDomain")).toBe(0);
   });
 
-  it("is 5 where nobody can be asked", async () => {
+  it("the exit code is 5 without a terminal to ask on", async () => {
     const studio = studioWith();
     const { code } = await studioctl(`${setLab} --idle 2h`, { studio });
     expect([code, studio.count("updateDomain")]).toEqual([5, 0]);

@@ -31,7 +31,7 @@ describe("DescribeAccessPoints", () => {
     }
   });
 
-  it("comes in pages", async () => {
+  it("the list of access points has pages", async () => {
     expect(await oneByOne("access-points", {}, "NextToken")).toEqual(await items("access-points"));
   });
 });

@@ -154,7 +154,7 @@ describe("DescribeFileSystems", () => {
     expect(await items("file-systems")).toHaveLength(100);
   });
 
-  it("is of no other Region", async () => {
+  it("another Region has no file systems", async () => {
     const elsewhere = { authorization: "AWS4-HMAC-SHA256 Credential=S/20250602/eu-west-1/elasticfilesystem/aws4_request, Signature=x" };
     expect((await efs("file-systems", {}, elsewhere)).json).toEqual({ FileSystems: [] });
   });

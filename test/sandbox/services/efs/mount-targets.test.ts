@@ -54,7 +54,7 @@ describe("DescribeMountTargets", () => {
     expect(refused.text).toContain("The subnet ID 'subnet-0123456789abcdef0' does not exist");
   });
 
-  it("comes in pages", async () => {
+  it("the list of mount targets has pages", async () => {
     expect(await oneByOne("mount-targets", { FileSystemId: id }, "Marker")).toEqual(await mountTargets());
   });
 });

@@ -50,7 +50,7 @@ describe("a domain", () => {
     expect(errorOf(await studio.call("DescribeDomain", { DomainId }))).toMatch(/^ResourceNotFound: /);
   });
 
-  it("fails when the sandbox was told so", async () => {
+  it("a creation fails if the settings say so", async () => {
     await studio.store.update(({ settings }) =>
       settings.faults.push({ operation: "CreateDomain", error: "fails", message: "no address left" }),
     );
@@ -261,7 +261,7 @@ describe("a space", () => {
     expect(errorOf(await studio.call("CreateSpace", { ...research, SpaceName: "new", ...members }))).toContain(text);
   });
 
-  it("is told missing in the service's two ways", async () => {
+  it("a missing space has the service's two errors", async () => {
     expect(errorOf(await studio.call("DescribeSpace", { ...research, SpaceName: "none" }))).toMatch(/^ResourceNotFound: /);
     expect(errorOf(await studio.call("DescribeSpace", { ...notes, DomainId: "d-none" }))).toMatch(/^ValidationException: .*RecordNotFound/);
   });

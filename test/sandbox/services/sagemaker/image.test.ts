@@ -51,14 +51,14 @@ describe("an image", () => {
     expect(image).not.toHaveProperty("DisplayName");
   });
 
-  it("has a name of its own", async () => {
+  it("an image name is unique", async () => {
     await createImage();
     expect(errorOf(await studio.call("CreateImage", { ImageName, RoleArn }))).toBe(
       "ResourceInUse: The Image with ImageName torch.gpu already exists. Please use a different ImageName.",
     );
   });
 
-  it("takes its versions with it", async () => {
+  it("a deleted image deletes its versions", async () => {
     await createImage();
     await createVersion("t1");
     await studio.expect("DeleteImage", { ImageName });
@@ -231,7 +231,7 @@ describe("a lifecycle config", () => {
     expect(errorOf(await studio.call("DescribeStudioLifecycleConfig", name))).toMatch(/^ResourceNotFound: /);
   });
 
-  it("is base64", async () => {
+  it("a lifecycle config is base64", async () => {
     const plain = { ...config, StudioLifecycleConfigContent: "#!/bin/bash" };
     expect(errorOf(await studio.call("CreateStudioLifecycleConfig", plain))).toMatch(/^ValidationException: .*base64/);
   });
@@ -270,7 +270,7 @@ describe("tags", () => {
     expect(await tags()).toEqual([]);
   });
 
-  it("are 50 at most", async () => {
+  it("a resource has 50 tags at most", async () => {
     await studio.expect("CreateApp", app);
     await studio.expect("AddTags", { ResourceArn, Tags: Array.from({ length: 50 }, (_, index) => tag(`k${index}`, "v")) });
     expect(errorOf(await studio.call("AddTags", { ResourceArn, Tags: [tag("one", "more")] }))).toMatch(/^ValidationException: .*50/);
