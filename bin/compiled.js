@@ -11,7 +11,7 @@ const fs = require("node:fs");
 const path = require("node:path");
 const vm = require("node:vm");
 
-/** Runs a file and what it requires. Compiled code is kept in the folder for the next start, where it can be written. */
+/** Runs a file and what it requires. Compiled code is kept in the folder for the next start, if it can be written. */
 function run(main, folder) {
   // A build of its own for each: an older process may end while a newer one is there already.
   const cache = path.join(folder, `${process.version}-${process.arch}-${fs.statSync(main).mtimeMs}`);

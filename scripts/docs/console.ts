@@ -39,7 +39,7 @@ export interface Example {
 
 const ways: readonly How[] = ["by hand", "own account", "part"];
 
-/** The examples of a page, in order. Throws where a comment says something else than it may. */
+/** The examples of a page, in order. Throws if a comment says something else than it may. */
 export function examplesOf(page: string): Example[] {
   return [...page.matchAll(block)].flatMap(({ groups }) => {
     const how = howOf(groups?.["how"]);
@@ -111,7 +111,7 @@ export class Reader implements Disposable {
     if (setup !== undefined) await this.run(setup);
   }
 
-  /** What a command line prints on both streams, but for the lines that every example would begin with. */
+  /** What a command line prints on both streams, except for the lines that every example would begin with. */
   async run(command: string): Promise<string> {
     const env = {
       PATH: `${this.#bin}:${process.env["PATH"] ?? ""}`,

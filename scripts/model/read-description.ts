@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { ServiceDescription } from "./service-description.ts";
 
-/** Where this machine's botocore keeps the services' models; undefined where there is none. */
+/** Where this machine's botocore keeps the services' models; undefined if there is none. */
 export function botocoreData(): string | undefined {
   const script = "import botocore, os; print(os.path.dirname(botocore.__file__))";
   const python = spawnSync("python3", ["-c", script], { encoding: "utf8" });

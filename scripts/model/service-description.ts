@@ -40,7 +40,7 @@ interface ShapeReference {
   readonly location?: string;
 }
 
-/** A shape of the description. Throws where the model does not have it, since then a rule here is out of date. */
+/** A shape of the description. Throws if the model does not have it, since then a rule here is out of date. */
 export function shapeOf(service: ServiceDescription, name: string): ShapeDescription {
   const shape = service.shapes[name];
   if (shape === undefined) throw new RangeError(`the service model has no shape ${name}`);

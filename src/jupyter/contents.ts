@@ -13,16 +13,16 @@ import type { JupyterRequest, JupyterResponse, JupyterSession } from "../ports/j
  * API takes several times a file's size of the user's memory; uploads go in chunks to a temporary name, which is then renamed.
  */
 
-/** As JupyterLab's own uploads, which go through the same proxies (service-facts: Files of a Jupyter server). */
+/** The chunk size of JupyterLab's own uploads, which use the same proxies (service-facts: Files of a Jupyter server). */
 const chunkBytes = 1024 * 1024;
 
 /** The server reads a file in pieces of this size (tornado, StaticFileHandler.get_content): one of a single piece cannot change midway. */
 const atOnceBytes = 64 * 1024;
 
-/** What is left to clean up after the work was ended does not wait longer. */
+/** The time limit of the cleanup after an abort. */
 const cleanupMilliseconds = 15_000;
 
-/** Of a name that is no file's. */
+/** Of a name that is not a file's. */
 const shownCharacters = 200;
 
 const hiddenWhy = "this Jupyter server does not give out or take hidden files, whose names begin with a dot";
@@ -158,7 +158,7 @@ class JupyterFiles {
     const part = beside("part");
     let bytes: number;
     try {
-      // What is copied may be a stream that gives nothing for a long time.
+      // The source may be a stream that pauses for a long time.
       bytes = await untilAborted(this.signal, this.#upload(part, path, chunks));
       if (replace) await this.#replace(part, path, beside("old"));
       else await this.#rename(part, path, path);
@@ -190,7 +190,7 @@ class JupyterFiles {
 
   /**
    * The size after a chunk. It is appended, so it must not be sent twice: where the connection is lost, the size tells whether it
-   * arrived, and it is sent once more only where nothing of it did.
+   * arrived, and it is sent once more only if nothing of it did.
    */
   async #sendChunk(
     part: string,
@@ -246,18 +246,16 @@ class JupyterFiles {
     if (!isDone(response)) throw this.#failure(path, response);
   }
 
-  /** The error, once the temporary file is gone; with its name where it cannot be removed. */
+  /** The error, once the temporary file is gone; with its name if it cannot be removed. */
   async #removed(part: string, error: unknown): Promise<unknown> {
     try {
       const response = await this.#send({ method: "DELETE", path: contents(part) }, this.#last());
       if (isDone(response) || response.status === 404) return error;
-    } catch {
-      // Said below.
-    }
+    } catch {}
     return withNote(error, `an incomplete file may be left: remove ${this.label(part)}`);
   }
 
-  /** For what has to be done also where the work was ended. */
+  /** For steps that are needed even after an abort. */
   #last(): AbortSignal {
     return AbortSignal.timeout(cleanupMilliseconds);
   }
@@ -410,7 +408,7 @@ function chunkEncoder(): (chunk: Buffer, place: { readonly chunk?: number }) => 
   };
 }
 
-/** What the server's message says of the system's failure: nothing else of it is fit to be shown. */
+/** The system error in the server's message: nothing else of it is safe to show. */
 function errnoIn({ json }: JupyterResponse): { readonly number: number; readonly why: string; readonly fix: string } | undefined {
   const number = Number(/\[Errno (\d+)\]/.exec(isRecord(json) ? String(json["message"]) : "")?.[1]);
   const known = errnos[number];

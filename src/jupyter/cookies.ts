@@ -20,7 +20,7 @@ export function createCookies(): Cookies {
     async keep(setCookie, url) {
       const jar = jars.get(url.origin) ?? new CookieJar();
       jars.set(url.origin, jar);
-      // A browser passes over a cookie that the rules forbid, and so do we.
+      // Like a browser, it ignores a cookie that the rules forbid.
       for (const header of setCookie) await jar.setCookie(header, url.href, { ignoreError: true });
     },
   };

@@ -24,12 +24,12 @@ export interface Streamed extends Head {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** What is sent to an address: a GET without a body where it does not say otherwise. */
+/** A request to an address: by default a GET without a body. */
 export interface Outgoing {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   readonly headers?: http.OutgoingHttpHeaders;
   readonly body?: string | Uint8Array | undefined;
-  /** What must not be done twice is not sent twice. */
+  /** A request that must not be repeated is not sent twice. */
   readonly once?: boolean | undefined;
 }
 
@@ -46,7 +46,7 @@ export interface Http {
 
 /**
  * Connections for one observation of one server, or for one session of work: nothing that another server sends or leaves open
- * concerns it. `agents` makes them, where not Node's own do.
+ * concerns it. `agents` makes them, if not Node's own do.
  */
 export function createHttp(agents: AgentsFor = ownAgents, limits: ResponseLimits = observationLimits): Http {
   const { http: plain, https: tls } = agents(maxSockets);
@@ -105,10 +105,10 @@ interface Received {
   readonly limits: ResponseLimits;
 }
 
-/** Makes of a response what its reader wants. */
+/** Converts a response for its reader. */
 type ReadResponse<T> = (response: http.IncomingMessage, resolve: (value: T) => void, reject: (why: unknown) => void) => void;
 
-/** Settles whatever the server does, but for doing nothing, which the request's signal ends. */
+/** Settles whatever the server does, except for doing nothing, which the request's signal ends. */
 async function answerTo<T>(request: http.ClientRequest, read: ReadResponse<T>): Promise<T> {
   try {
     return await new Promise<T>((resolve, reject) => {
@@ -118,7 +118,7 @@ async function answerTo<T>(request: http.ClientRequest, read: ReadResponse<T>): 
         if (interim > maxInterim) reject(new Unreadable("the server sends interim responses (1xx) without end"));
       });
       request.on("upgrade", (_response, socket) => {
-        // It belongs to no agent from here on, so nobody else closes it.
+        // It no longer belongs to an agent, so nothing else closes it.
         socket.destroy();
         reject(new Unreadable("the server answered 101 Switching Protocols"));
       });
@@ -205,7 +205,7 @@ function excessOf({ bytes, pieces, limits }: Received): string | undefined {
   return pieces > limits.pieces ? `the server sent its answers in more than ${limits.pieces} pieces` : undefined;
 }
 
-/** Node's own messages name hosts and addresses, so only the code is told. */
+/** Node's own messages contain hosts and addresses, so only the code is used. */
 const meanings: Readonly<Record<string, string>> = {
   ECONNREFUSED: "the server refuses connections",
   ECONNRESET: "the server dropped the connection",

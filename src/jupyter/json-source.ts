@@ -4,9 +4,9 @@ import { basePaths, refusal } from "./sign-in.ts";
 import { Unreadable } from "./unreadable.ts";
 import { isRedirect, type UserAgent } from "./user-agent.ts";
 
-/** A server whose JSON can be read without its noticing. */
+/** A server whose JSON can be read without counting as activity. */
 export interface JsonSource {
-  /** The JSON at a path under the server's base; undefined where the server has no such path (404). */
+  /** The JSON at a path under the server's base; undefined if the server has no such path (404). */
   readJson(path: string, signal: AbortSignal): Promise<unknown>;
 }
 

@@ -1,9 +1,9 @@
 /*
- * What one server can cost a run at most. It runs its user's code, so anything may come from it: beyond these it is
+ * The limits for one server. It runs its user's code, so it may send anything: beyond these it is
  * unreadable, and only its own apps are unknown. All are far above what a server with hundreds of kernels sends.
  */
 
-/** What responses may cost. */
+/** Limits of responses. */
 export interface ResponseLimits {
   /** Whether these hold for each response by itself, or for all that one connection pool receives. */
   readonly each: boolean;
@@ -27,7 +27,7 @@ export const maxInterim = 10;
 /** Of kernels, sessions, terminals and apps in one list. */
 export const maxItems = 2_000;
 
-/** Of characters in a name, path or state: what is longer is cut, and is no id. */
+/** Of characters in a name, path or state: what is longer is cut, and is not an id. */
 export const maxText = 200;
 
 /** Of arrays and objects within one another; what a server lists has four. */

@@ -21,11 +21,11 @@ export interface ActivityProbeOptions {
   readonly limitMilliseconds?: number;
   /** Told of each sign-in and each reading; addresses are secrets, so only the server is named. */
   readonly trace?: Trace;
-  /** What makes connections, where not Node's own agents do. */
+  /** What makes connections, if not Node's own agents do. */
   readonly agents?: AgentsFor | undefined;
 }
 
-/** The part of an ActivityProbe that asks servers. */
+/** The part of an ActivityProbe that reads servers. */
 export interface JupyterProbe {
   observe(server: ServerKey, signInAs: string, signal?: AbortSignal): Promise<Observation>;
 }
@@ -95,7 +95,7 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
   }
 
   /**
-   * A server is ready when its API answers JSON; only where it does not, there may be a loading page to wait for. One that
+   * A server is ready when its API answers JSON; only if it does not, there may be a loading page to wait for. One that
    * redirects whoever has just signed in may be loading; one that has answered before has ended the session.
    */
   async function readWhenReady(
@@ -114,7 +114,7 @@ export function createActivityProbe(options: ActivityProbeOptions): JupyterProbe
     }
 
     async function readNow(): Promise<ServerActivity> {
-      // Taken before the reading: nothing that happens later is vouched for.
+      // Taken before the read: later activity is not covered.
       const observedAt = clock.now();
       return { observedAt, ...(await readActivity(jsonSourceAt(origin, AppType, agent), AppType, signal, clock)) };
     }

@@ -35,7 +35,7 @@ export async function readActivity(
 
 interface Optional<T> {
   readonly value?: T;
-  /** Why there is none, where that is a fault. */
+  /** Why there is none, if that is a fault. */
   readonly missing?: string;
 }
 
@@ -78,7 +78,7 @@ async function readLab(reader: Reader, signal: AbortSignal): Promise<Read> {
   return { ...read, ...(idle.value && { lastActive: idle.value }) };
 }
 
-/** Code Editor tells nothing but `/api/idle`: without it nothing was observed. */
+/** Code Editor has only `/api/idle`: without it nothing was observed. */
 async function readCodeEditor(reader: Reader, signal: AbortSignal): Promise<Read> {
   const response = await reader.readJson("/api/idle", signal);
   const lastActive = readLastActive(response);
@@ -87,7 +87,7 @@ async function readCodeEditor(reader: Reader, signal: AbortSignal): Promise<Read
   return { kernels: [], terminals: [], lastActive };
 }
 
-/** What all Jupyter servers tell. */
+/** The data of all Jupyter servers. */
 interface Jupyter extends Kernels {
   readonly started?: Date;
   readonly missing: readonly string[];

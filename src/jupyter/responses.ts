@@ -3,16 +3,16 @@ import { maxItems, maxText } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";
 
 /*
- * What a Jupyter server's responses mean. An item that lacks what a verdict hangs on is unreadable: guessing could stop an
+ * What a Jupyter server's responses mean. An item that lacks what a verdict depends on is unreadable: guessing could stop an
  * app at work. The rest of its list is read all the same. A list that is none makes the whole server unreadable.
  */
 
-/** `/api/idle`: undefined where the server has no activity monitor (404), or one that has seen nothing yet (`{}`). */
+/** `/api/idle`: undefined if the server has no activity monitor (404), or one that has seen nothing yet (`{}`). */
 export function readLastActive(response: unknown): Date | undefined {
   return timeIn(response, "/api/idle", "lastActiveTimestamp");
 }
 
-/** `/api/status`: when the server started, where it tells. */
+/** `/api/status`: when the server started, if it tells. */
 export function readStarted(response: unknown): Date | undefined {
   return timeIn(response, "/api/status", "started");
 }
@@ -26,7 +26,9 @@ function timeIn(response: unknown, where: string, field: string): Date | undefin
   return time;
 }
 
-/** A time says its offset, or it could be anyone's local time. Microseconds and a lower-case z occur (service-facts: The Jupyter server). */
+/**
+ * A time needs an offset, otherwise its time zone is unknown. Microseconds and a lower-case z occur (service-facts: The Jupyter server).
+ */
 const timestamp = /^\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(\.\d{1,9})?(z|[+-]\d\d:\d\d)$/i;
 
 export function moment(value: unknown): Date | undefined {
@@ -45,7 +47,7 @@ export function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? cut(value) : undefined;
 }
 
-/** What is told apart by it must not be cut. */
+/** An identifier must not be cut. */
 export function identifier(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" && value.length <= maxText ? value : undefined;
 }

@@ -28,7 +28,7 @@ export interface JupyterSessionsOptions {
   readonly clock: Clock;
   /** Told of each sign-in and request; addresses are secrets, so only the server and the path are named. */
   readonly trace?: Trace;
-  /** What makes connections, where not Node's own agents do. */
+  /** What makes connections, if not Node's own agents do. */
   readonly agents?: AgentsFor | undefined;
 }
 
@@ -219,7 +219,7 @@ class SignedInSession implements JupyterSession {
     }
   }
 
-  /** Turns what only says why into an error to be shown. */
+  /** Converts an Unreadable into an error to be shown. */
   async #shown<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
     try {
       signal.throwIfAborted();

@@ -24,17 +24,17 @@ export interface SigningIn extends Limiting {
   readonly signIn: SignIn;
 }
 
-/** Who signs in where, and for how long. */
+/** The user and the server of a sign-in, and its duration. */
 export interface SignInAs {
   readonly server: ServerKey;
   readonly userProfileName: string;
   /** 1800–43200 (service-facts: The Jupyter server). */
   readonly sessionSeconds: number;
-  /** How long the way through the presigned URL may take. */
+  /** The time limit for following the presigned URL. */
   readonly limitMilliseconds: number;
 }
 
-/** What a sign-in is done with: connections, and the cookies that it fills. */
+/** The connections and the cookies of a sign-in. */
 export interface Means {
   readonly http: Http;
   readonly cookies: Cookies;
@@ -78,7 +78,7 @@ async function followPresigned(authorizedUrl: Secret, agent: UserAgent, signal: 
 }
 
 /**
- * Does what the loading page does: asks for the status in plain text until it is InService. False where there is no
+ * Does what the loading page does: asks for the status in plain text until it is InService. False if there is no
  * such status, as on the hosts of spaces. Rejects with Unreadable where the server app has ended, or with the signal's reason.
  */
 export async function awaitLoading(
@@ -99,7 +99,7 @@ export async function awaitLoading(
   }
 }
 
-/** A status that no success is, as an error. */
+/** An unsuccessful status as an error. */
 export function refusal(what: string, status: number): Unreadable {
   return new Unreadable(`the server answered ${status} to ${what}`, isRefusal(status) ? "signed-out" : "not-ready");
 }

@@ -7,7 +7,7 @@ import type { Head } from "./http.ts";
 import { maxMessageBytes } from "./limits.ts";
 import { Unreadable } from "./unreadable.ts";
 
-/** Where a WebSocket goes, with what, and what ends it. */
+/** The address, headers and abort signal of a WebSocket. */
 export interface SocketTarget {
   readonly url: URL;
   readonly cookie: string;
@@ -107,7 +107,7 @@ class Connected implements JupyterSocket {
     });
   }
 
-  /** Asks for a sign of life from time to time. */
+  /** Sends pings at intervals. */
   watch(): void {
     void this.#ping().catch(() => {});
   }

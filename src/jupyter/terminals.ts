@@ -60,7 +60,7 @@ async function* output(socket: JupyterSocket): AsyncGenerator<string> {
   throw new StudioctlError("unavailable", "the server closed the connection to the terminal");
 }
 
-/** A message is an array; what is none is passed over, as a browser does. */
+/** A message is an array; others are ignored, as in a browser. */
 function parts(message: string): readonly unknown[] {
   try {
     const value: unknown = JSON.parse(message);

@@ -3,7 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Trace } from "../ports/connection.ts";
 import { reasonOf, Unreadable } from "./unreadable.ts";
 
-/** What limits work and traces it. */
+/** Limits and traces work. */
 export interface Limiting {
   readonly clock: Pick<Clock, "sleep">;
   readonly trace: Trace;

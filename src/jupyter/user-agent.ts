@@ -5,7 +5,7 @@ import { Unreadable } from "./unreadable.ts";
 
 const maxRedirects = 10;
 
-/** What a page answered, and at which address. */
+/** The response of a page, and its address. */
 export interface Page extends HttpResponse {
   readonly url: URL;
 }

@@ -83,7 +83,7 @@ class Channel implements RemoteChannel {
     this.#session = session;
     this.#clock = clock;
     this.#opened = new Promise((resolve, reject) => (this.#settle = { resolve, reject }));
-    // The channel can end before anybody waits for it.
+    // The channel can end before it is waited for.
     this.#opened.catch(() => {});
     this.received = new Received({
       onFull: () => {
@@ -158,7 +158,7 @@ class Channel implements RemoteChannel {
       await this.#closed;
       return;
     }
-    // In order, but for messages that never came.
+    // In order, except for messages that never came.
     const error = reason ?? (this.#early.size > 0 ? lost("the last messages of the session did not arrive") : undefined);
     this.#ended.abort(error ?? new StudioctlError("failed", "the session has ended"));
     this.#settle.reject(this.#ended.signal.reason);
@@ -176,7 +176,7 @@ class Channel implements RemoteChannel {
       this.#take(decodeMessage(bytes, sha256));
       this.#unreadable = 0;
     } catch (error) {
-      // As if it were lost: it is not acknowledged, so it comes again.
+      // Treated as lost: it is not acknowledged, so it is sent again.
       this.#unreadable += 1;
       if (!isError(error, "malformed") || this.#unreadable >= unreadableInARow) void this.#end(error);
     }
@@ -200,7 +200,7 @@ class Channel implements RemoteChannel {
         void this.#end(closedByService(message));
         return;
       default:
-      // What a later version of the service may send is none of this one's business, as in AWS's client.
+      // Messages of a later version of the service are ignored, as in AWS's client.
     }
   }
 
@@ -208,7 +208,7 @@ class Channel implements RemoteChannel {
   #stream(message: ChannelMessage): void {
     const socket = this.#socket;
     if (socket === undefined || socket.waitingBytes > waitingBytes) return;
-    // Whoever sends is there (amazon-ssm-agent, datachannel.go, which resumes by the same signs).
+    // A sender is alive (amazon-ssm-agent, datachannel.go, which resumes by the same signs).
     this.#outgoing.resume();
     const isEarly = message.sequenceNumber > this.#expected;
     if (isEarly && (this.#early.size >= earlyMessages || this.#earlyBytes + message.payload.length > earlyBytes)) return;
@@ -278,14 +278,14 @@ class Channel implements RemoteChannel {
     }
   }
 
-  /** Ends a session that cannot be, after the far end has got to know it. */
+  /** Ends an impossible session after the far end has been informed. */
   async #refuse(error: StudioctlError): Promise<void> {
     this.#settle.reject(error);
     this.received.end(error);
     await this.close();
   }
 
-  /** Why the channel ended with its connection; undefined where that was in order. */
+  /** Why the channel ended with its connection; undefined if that was in order. */
   #reasonOf(ending: Ending): StudioctlError | undefined {
     if (this.#isReady) return ending.code === normalClosure ? undefined : lost(closingWords(ending));
     return new StudioctlError("unavailable", "Session Manager did not open the session", {
@@ -294,7 +294,7 @@ class Channel implements RemoteChannel {
     });
   }
 
-  /** Pings, so that nobody on the way takes the connection for dead; nothing heard from one to the next: it is. */
+  /** Sends pings, so that no proxy closes the connection; without a response until the next ping it is lost. */
   async #keepAlive(): Promise<void> {
     const ended = this.#ended.signal;
     for (;;) {
@@ -310,7 +310,7 @@ class Channel implements RemoteChannel {
   }
 }
 
-/** The connection of a session; it is tried again where it fails, with the same token. */
+/** The connection of a session; it is tried again if it fails, with the same token. */
 async function connected(
   session: RemoteSession,
   events: SocketEvents,
@@ -349,7 +349,7 @@ function closingWords({ code, reason }: Ending): string {
   return `Session Manager closed the connection with code ${code}${reason === "" ? "" : `: ${reason.slice(0, 200)}`}`;
 }
 
-/** The end of a session in order: undefined where the service gives no reason. */
+/** The end of a session in order: undefined if the service gives no reason. */
 function closedByService(message: ChannelMessage): StudioctlError | undefined {
   const content = jsonPayload(message);
   const output = isRecord(content) && typeof content["Output"] === "string" ? content["Output"].trim() : "";

@@ -12,13 +12,13 @@ export const clientVersion = "1.2.650.0";
 const mostActions = 20;
 const mostCharacters = 40;
 
-/** What a client did about an action that the agent asked for. */
+/** The client's result of an action that the agent requested. */
 const statuses = { success: 1, failed: 2, unsupported: 3 } as const;
 
 interface HandshakeAnswer {
   /** The payload that answers the request. */
   readonly response: object;
-  /** Why there can be no session, where the request asked for what we cannot do. */
+  /** Why there is no session, if the request asks for something unsupported. */
   readonly refusal?: StudioctlError;
 }
 

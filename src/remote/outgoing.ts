@@ -100,7 +100,7 @@ export class Outgoing {
     const sent = this.#unacknowledged.get(sequenceNumber);
     if (sent === undefined) return;
     this.#unacknowledged.delete(sequenceNumber);
-    // Of a message that was sent twice nobody knows which one the acknowledgement belongs to (Karn's algorithm).
+    // For a message that was sent twice the acknowledgement is ambiguous (Karn's algorithm).
     if (!sent.resent) this.#measure(this.#options.clock.now().getTime() - sent.sentMs);
     if (this.#hasRoom()) this.wake();
   }
@@ -130,7 +130,7 @@ export class Outgoing {
     await new Promise<void>((resolve) => void this.#waiting.push(resolve));
   }
 
-  /** Lets whoever waits look again whether there is room. */
+  /** Wakes the waiting senders to check for room. */
   wake(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }

@@ -8,7 +8,7 @@ export interface ReceivedOptions {
   readonly onDrained: () => void;
 }
 
-/** What has come from the far end and nobody has read yet. One reader. */
+/** Received bytes that have not been read yet. One reader. */
 export class Received implements AsyncIterable<Uint8Array> {
   readonly #options: ReceivedOptions;
   #chunks: Uint8Array[] = [];

@@ -14,7 +14,7 @@ const pieceBytes = 32 * 1024;
 /** Reads or writes of one file that are under way at once, as sftp has it: the channel has a delay. */
 const atOnce = 32;
 
-/** What is left to clean up after the work was ended does not wait longer. */
+/** The time limit of the cleanup after an abort. */
 const cleanupMilliseconds = 15_000;
 
 /** Of what the server says in its own words. */
@@ -129,7 +129,7 @@ export function sftpFiles(connection: SftpClient, target: string, signal: AbortS
     });
   }
 
-  /** The error, once the temporary file is gone; with its name where it cannot be removed. */
+  /** The error, once the temporary file is gone; with its name if it cannot be removed. */
   async function removed(draft: string, error: unknown): Promise<unknown> {
     try {
       await last().remove(wire(draft));
@@ -139,7 +139,7 @@ export function sftpFiles(connection: SftpClient, target: string, signal: AbortS
     }
   }
 
-  /** For what has to be done also where the work was ended. */
+  /** For steps that are needed even after an abort. */
   const last = (): SftpClient => connection.until(AbortSignal.timeout(cleanupMilliseconds));
 
   async function filled(handle: Buffer, chunks: AsyncIterable<Uint8Array>): Promise<number> {

@@ -46,7 +46,7 @@ const maxMessageBytes = 8 * 1024 * 1024;
 const protocolVersion = 3;
 const twoTo32 = 2 ** 32;
 
-/** What a server answers that is not what was asked for. */
+/** An unexpected response of a server. */
 export class SftpStatus extends Error {
   override readonly name = "SftpStatus";
 
@@ -102,7 +102,10 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** Greets the server at the other end of two streams. Rejects with `unavailable` where it is gone, with `malformed` where it is no sftp server. */
+/**
+ * Greets the server at the other end of two streams. Rejects with `unavailable` where it is gone, with `malformed` where it is not a sftp
+ * server.
+ */
 export async function openSftp(input: NodeJS.WritableStream, output: NodeJS.ReadableStream, gone: Promise<unknown>): Promise<SftpClient> {
   const waiting = new Map<number, Waiting>();
   let failure: unknown;
@@ -156,7 +159,7 @@ export async function openSftp(input: NodeJS.WritableStream, output: NodeJS.Read
 type Request = (type: number, ...fields: readonly Buffer[]) => Promise<Reader>;
 
 function clientOf(extensions: ReadonlySet<string>, request: Request): SftpClient {
-  /** The answer, where it is of the kind that was asked for. */
+  /** The answer, if it is of the kind that was asked for. */
   const asked = async (kind: number, type: number, ...fields: readonly Buffer[]): Promise<Reader> => {
     const answer = await request(type, ...fields);
     if (answer.type === kind) return answer;
@@ -227,7 +230,7 @@ async function unlessEnded<T>(work: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** Hands on each message as a reader of its fields. */
+/** Passes on each message as a reader of its fields. */
 function readMessages(output: NodeJS.ReadableStream, fail: (error: unknown) => void, take: (message: Reader) => void): void {
   let parts: Buffer[] = [];
   let held = 0;

@@ -24,7 +24,7 @@ export interface Ending {
 
 export interface SocketEvents {
   readonly message: (bytes: Uint8Array) => void;
-  /** Anything was heard of the other side that is not a message. */
+  /** Called for any frame of the other side that is not a message. */
   readonly pong: () => void;
   /** Data may be sent again. */
   readonly drained: () => void;
@@ -142,7 +142,7 @@ async function opened(socket: WebSocket, clock: Pick<Clock, "sleep">, signal: Ab
       }),
       clock.sleep(connectMs, done.signal).then(
         () => Promise.reject(connectionFailure({ code: "ETIMEDOUT" })),
-        // Ends the race only where it was the user who did not wait.
+        // Ends the race only if it was the user who did not wait.
         () => (signal.aborted ? Promise.reject(signal.reason) : new Promise<void>(() => {})),
       ),
     ]);

@@ -27,8 +27,8 @@ export type Attachment = "ended" | "left";
 const typedAtOnce = 4096;
 
 /**
- * Attaches this terminal to a remote one until one of them ends. A lost connection is taken up again as long as the remote terminal is there;
- * what is typed meanwhile is dropped, but for `~.`. Rejects as RemoteTerminals does, or with the signal's reason.
+ * Attaches this terminal to a remote one until one of them ends. A lost connection is taken up again as long as the remote terminal is
+ * there; what is typed meanwhile is dropped, except for `~.`. Rejects as RemoteTerminals does, or with the signal's reason.
  */
 export async function attachTerminal(ports: Ports, { name, attached, signal }: AttachRequest): Promise<Attachment> {
   const first = await ports.terminals.attach(name, signal);
@@ -126,7 +126,7 @@ class Attached {
       if (leaves) this.#left.abort(left);
       if (this.#signal.aborted) return;
     }
-    // The terminal that the user sat at is gone.
+    // The user's terminal was closed.
     this.#left.abort(left);
   }
 
@@ -145,7 +145,7 @@ class Attached {
   }
 }
 
-/** Why a session ends that the user leaves. */
+/** The reason of a session that the user leaves. */
 const left = new StudioctlError("interrupted", "left");
 
 function isHighSurrogate(code: number): boolean {

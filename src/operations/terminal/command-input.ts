@@ -1,9 +1,9 @@
 import { lines, maxInput } from "../../core/terminal/frames.ts";
 
-/** Sent and not yet taken by the command, in bytes. */
+/** Bytes sent but not yet read by the command. */
 const inputWindow = 256 * 1024;
 
-/** What is typed into the command: sent ahead of what it has taken by a certain amount, and again where that was lost. */
+/** What is typed into the command: sent ahead of what it has taken by a certain amount, and again if that was lost. */
 export class CommandInput {
   readonly #pieces: AsyncIterator<Uint8Array>;
   /** What has been read and not taken yet, from `#taken` on. */
@@ -33,7 +33,7 @@ export class CommandInput {
     this.#closed = true;
     this.#kept = [];
     this.#wake?.();
-    // A terminal may have nothing to give, so nobody waits for it.
+    // A terminal may have no input, so it is not waited for.
     void this.#pieces.return?.();
   }
 

@@ -11,7 +11,7 @@ interface Ports {
   readonly terminals: Pick<RemoteTerminals, "imageTerminals">;
 }
 
-/** An image terminal, and the apps that it may be in where that is not clear. */
+/** An image terminal, and the apps that it may be in if that is ambiguous. */
 export interface FoundImageTerminal {
   readonly name: string;
   readonly mayBeIn: readonly string[];

@@ -3,7 +3,7 @@ import { untilAborted } from "../../core/time-limit.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { RemoteTerminals } from "../../ports/terminals.ts";
 
-/** Letters and digits that nobody else uses. */
+/** Unique letters and digits. */
 export function nonceOf({ random, now }: Pick<Clock, "random" | "now">): string {
   const part = (): string => Math.floor(random() * 36 ** 6).toString(36);
   return `${now().getTime().toString(36)}${part()}${part()}`;
@@ -33,7 +33,7 @@ export async function createOwn(
   }
 }
 
-/** Ends a terminal of our own; where that fails the user is told which one is left. */
+/** Ends a terminal that studioctl opened; if that fails, the user sees which one is left. */
 export async function endTerminal(terminals: Pick<RemoteTerminals, "delete">, name: string, notice: (text: string) => void): Promise<void> {
   try {
     await terminals.delete(name);

@@ -12,7 +12,7 @@ interface Ports {
   readonly clock: Clock;
 }
 
-/** A command with its streams: bytes as they are. */
+/** A command with its streams of unchanged bytes. */
 export interface CommandRequest {
   /** The program and its arguments: no shell reads them. */
   readonly argv: readonly [string, ...string[]];
@@ -22,7 +22,7 @@ export interface CommandRequest {
   readonly stderr: (bytes: Uint8Array) => Promise<void>;
   /** Called when the command has been started. */
   readonly started?: () => void;
-  /** Told what the user should know beside the output. */
+  /** Receives notes for the user in addition to the output. */
   readonly notice: (text: string) => void;
   readonly signal: AbortSignal;
 }
@@ -127,7 +127,7 @@ class Run {
       if (this.#exitCode === undefined && !this.#over.signal.aborted) throw endedEarly();
     } catch (error) {
       if (!isError(error, "unavailable") || this.#over.signal.aborted) throw error;
-      // What was lost before the command began has begun nothing.
+      // A connection lost before the command began has started nothing.
       if (!this.#begun) throw error;
     } finally {
       gone.abort();
@@ -192,7 +192,7 @@ class Run {
     }
   }
 
-  /** Sends what stdin has, and a word from time to time. */
+  /** Sends stdin, and keep-alives at intervals. */
   #feed(connection: AttachedTerminal, signal: AbortSignal): void {
     const failed = (): void => connection.close();
     this.#input.pump((text) => connection.type(text), signal).catch(failed);
