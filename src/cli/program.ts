@@ -158,16 +158,19 @@ function answering(line: Line, what: Asked): HelpConfiguration {
 
 /** Adds the words that may follow; those of a group are added when it is named. */
 async function addVerbs(parser: Parser, verbs: Verbs, line: Line): Promise<void> {
+  const commands = new Map<string, Command>();
   for (const [name, verb] of Object.entries(verbs)) {
-    const hidden = typeof verb === "object" && "hidden" in verb;
-    parser.addCommand(typeof verb === "function" ? declared(child(parser, name), await verb(), line) : named(parser, name, verb, line), {
-      hidden,
-    });
+    if (typeof verb === "function") {
+      const command = await verb();
+      commands.set(name, command);
+      parser.addCommand(declared(child(parser, name), command, line));
+    } else parser.addCommand(named(parser, name, verb, line), { hidden: "hidden" in verb });
   }
   parser.hook("preSubcommand", async ({ args: [, next = ""] }, sub) => {
     const verb = verbs[sub.name()];
-    if (typeof verb === "function") return line.named(await verb());
-    if (verb === undefined) return;
+    const loaded = commands.get(sub.name());
+    if (loaded !== undefined) return line.named(loaded);
+    if (verb === undefined || typeof verb === "function") return;
     if (!("command" in verb)) return await addVerbs(sub, oneOrAll(verb.verbs, next), line);
     const command = await verb.command();
     line.named(command);
