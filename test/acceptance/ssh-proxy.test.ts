@@ -155,7 +155,7 @@ describe("ssh-proxy", patience, () => {
   it.each([
     ["no space", [], 255, "SPACE"],
     ["what cannot be the name of a space", ["a/b"], 255, "a/b"],
-    ["an unknown flag", ["nlp", "--colour"], 2, "--colour"],
+    ["an unknown flag", ["nlp", "--colour"], 255, "--colour"],
   ])("refuses %s on stderr alone", async (_what, words, expected, shown) => {
     const { code, stdout, stderr } = await proxy(words).ended;
     expect({ code, stdout: stdout.toString() }).toEqual({ code: expected, stdout: "" });
