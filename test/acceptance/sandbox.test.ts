@@ -125,7 +125,7 @@ const examples = (await commandsOf(commandList))
 
 /** Those whose result is a document, as scripts run them. */
 const forScripts = examples
-  .filter(({ name, line }) => documented.includes(name) && !/ --(query|script|print|follow) /.test(`${line} `))
+  .filter(({ name, line }) => documented.includes(name) && !/ --(query|script|print|follow) | - $/.test(`${line} `))
   .map(({ name, line }) => ({ name, line: `${line.replace(/ -o \w+$/, "")} -o json` }));
 
 let turn: Promise<unknown> = Promise.resolve();

@@ -13,6 +13,7 @@ const withoutDocument: ReadonlySet<string> = new Set([
   "auto-shutdown schedule print",
   "auto-shutdown schedule install",
   "auto-shutdown schedule remove",
+  "terminal",
   "ssh",
   "ssh-config print",
   "ssh-config install",
