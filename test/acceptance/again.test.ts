@@ -32,7 +32,7 @@ describe.concurrent("the app of a space", patience, () => {
     expect(JSON.parse(forced.stdout)).toMatchObject({ Result: "stopped", Verdict: "active" });
   });
 
-  it("on a terminal is stopped with a yes, whatever its verdict", async () => {
+  it("on a terminal is stopped with a yes, for any verdict", async () => {
     const { atTerminal } = account();
     const { code, screen } = await atTerminal("studioctl space stop dashboard -d research", [["It is not idle.", "y\r"]]);
     expect([code, screen]).toEqual([0, expect.stringContaining("starts it again as it was")]);

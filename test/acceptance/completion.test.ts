@@ -136,7 +136,7 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a key of the same names
     const shell = shells[name as keyof typeof shells];
     describe.concurrent(`in ${name}`, patience, () => {
-      it("completes nouns, verbs, flags and their values, and starts nothing for it", async () => {
+      it("completion offers nouns, verbs, flags and their values, and starts nothing for it", async () => {
         const own = ready();
         const watched = { ...shell, setup: `${shell.setup}; ${shell.watched}` };
         const shown = await typed(own, watched, [
@@ -174,7 +174,7 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
         expect(existsSync(join(own.folder, "started"))).toBe(true);
       });
 
-      it("puts in ids of the account, whole", async () => {
+      it("ids of the account are completed whole", async () => {
         const own = ready();
         await warm(own, "domain", "app");
         await warm(own, "user", "-d research");
@@ -195,7 +195,7 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
         ]);
       });
 
-      it("does not offer again what is given, and flags that go together only once", async () => {
+      it("values already given are not offered again, and exclusive flags only once", async () => {
         const own = ready();
         await warm(own, "app", "-d research");
         const shown = await typed(own, shell, [
@@ -210,12 +210,12 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
         ]);
       });
 
-      it("leaves the line as it is where there are no credentials", async () => {
+      it("a line stays as it is where there are no credentials", async () => {
         const shown = await typed(ready(), { ...shell, start: `STUDIOCTL_SANDBOX= ${shell.start}` }, ["show app list -d res\t"]);
         expect(shown).toEqual(["<app><list><-d><res>"]);
       });
 
-      it("completes files, where a flag takes one", async () => {
+      it("files are completed where a flag takes one", async () => {
         const own = ready();
         writeFileSync(join(own.folder, "users & all.csv"), "");
         writeFileSync(join(own.folder, "policy.yaml"), "");
@@ -233,7 +233,7 @@ for (const [name, need] of Object.entries({ bash, zsh, fish })) {
         ]);
       });
 
-      it("quotes what the shell would take for something else", async () => {
+      it("characters that the shell would interpret are quoted", async () => {
         const shown = await typed(
           ready(),
           shell,
@@ -281,7 +281,7 @@ describe.concurrent("an answer", patience, () => {
     ).toEqual({ code: 0, stdout: "", stderr: "" });
   });
 
-  it("heeds the domain, the user and the space on the line, and STUDIOCTL_DOMAIN", async () => {
+  it("follows the domain, the user and the space on the line, and STUDIOCTL_DOMAIN", async () => {
     const own = ready();
     const words = async (kind: string, line: string, env = {}): Promise<string[]> => {
       await warm(own, kind, line, env);

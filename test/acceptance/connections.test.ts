@@ -12,7 +12,7 @@ async function connectionsOf(line: string, env: Readonly<Record<string, string |
   return [...new Set([...stderr.matchAll(/^connects: (.+)$/gm)].map(([, where = ""]) => where))];
 }
 
-describe.concurrent("the command connects to nothing that nobody asked for", patience, () => {
+describe.concurrent("the command connects to requested addresses only", patience, () => {
   it.each([
     "--version",
     "--help",

@@ -14,7 +14,7 @@ const sum = (groups: readonly { readonly HourlyUsd?: number }[]): number =>
   groups.reduce((total, { HourlyUsd = 0 }) => total + HourlyUsd, 0);
 
 describe.concurrent("cost", patience, () => {
-  it("tells who spends what on the story, to the cent", async () => {
+  it("shows who spends what on the story, to the cent", async () => {
     const { run } = account();
     const { code, stdout, stderr } = await run("studioctl cost");
     const usd = Object.fromEntries(

@@ -36,7 +36,7 @@ describe.concurrent("credentials", patience, () => {
     expect(stderr).not.toContain("SECRET");
   });
 
-  it("are what doctor finds wrong then, and it goes on", async () => {
+  it("are what doctor then reports as wrong, and it continues", async () => {
     const { code, stdout } = await withConfig("[default]\nnonsense\n", "doctor");
     expect(code).toBe(1);
     expect(stdout).toMatch(/^Credentials +FAIL +line 2 of .* is not valid/m);

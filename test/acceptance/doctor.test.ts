@@ -88,7 +88,7 @@ describe.concurrent("doctor", patience, () => {
       "FAIL",
       /SSO session/,
     ],
-  ])("tells of profile %s where credentials are from, and nothing secret", async (profile, lines, result, detail) => {
+  ])("shows that credentials are from profile %s, and nothing secret", async (profile, lines, result, detail) => {
     const { run, folder } = account();
     const file = join(folder, "aws-config");
     writeFileSync(file, `[profile ${profile}]\nregion=eu-west-1\n${lines}\n`);
@@ -100,7 +100,7 @@ describe.concurrent("doctor", patience, () => {
     expect(outcome.stdout + outcome.stderr).not.toMatch(/AKIAEXAMPLE|very-secret/);
   });
 
-  it("tells which permissions are denied, which commands lack them, and the statement that grants them", async () => {
+  it("shows which permissions are denied, which commands lack them, and the statement that grants them", async () => {
     const outcome = await under({ denied: ["sagemaker:DeleteApp", "sagemaker:CreateSpace"] }).run("studioctl doctor -o json");
     expect([outcome.code, failed(outcome)]).toEqual([1, ["Permissions: list and stop"]]);
     expect(named(outcome, "Permissions: list and stop")).toMatchObject({
@@ -123,7 +123,7 @@ describe.concurrent("doctor", patience, () => {
     expect(named(outcome, "Other permissions")).toMatchObject({ Result: "WARN", Detail: expect.stringContaining("sagemaker:DeleteApp") });
   });
 
-  it("tells what is wrong with a configuration that stops every other command", async () => {
+  it("reports what is wrong with a configuration that stops every other command", async () => {
     const { run, folder } = account();
     const file = join(folder, "config.json");
     writeFileSync(file, '{ "region": 7 }');
@@ -141,7 +141,7 @@ describe.concurrent("doctor", patience, () => {
     ).toBe("us-east-1, from the configuration");
   });
 
-  it("tells of a state folder that nothing can be kept in", async () => {
+  it("reports a state folder that cannot be written to", async () => {
     const { run, folder } = account();
     writeFileSync(join(folder, "file"), "");
     const outcome = await run("studioctl doctor --region us-east-1 -o json", {
@@ -173,7 +173,7 @@ describe.concurrent("doctor", patience, () => {
     });
   });
 
-  it("tells of a Region without domains", async () => {
+  it("reports a Region without domains", async () => {
     const outcome = await account().run("studioctl doctor --region eu-west-1 -o json");
     expect([outcome.code, named(outcome, "Domains")]).toEqual([
       0,
@@ -181,7 +181,7 @@ describe.concurrent("doctor", patience, () => {
     ]);
   });
 
-  it("tells why a domain failed, beside those that did not", async () => {
+  it("shows why a domain failed, beside those that did not", async () => {
     const { run } = under({ faults: [{ operation: "CreateDomain", error: "fails", message: "no address left in the subnet" }] });
     const created = await run(
       `studioctl domain create --name broken --vpc ${defaultVpcId} --subnets ${defaultSubnetIds.join(",")} --execution-role ${executionRole} --yes`,

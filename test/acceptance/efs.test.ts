@@ -88,7 +88,7 @@ it.each(installed ? [] : ["aws"])("%s is left out: it is not on PATH", (command)
 });
 
 describe.concurrent("the home directories of the sandbox", patience, () => {
-  it("are mounted by a script that a shell reads, whatever the place is called", async () => {
+  it("are mounted by a script that a shell reads, for any name of the place", async () => {
     const { run } = account();
     const { code, stdout, stderr } = await run(
       String.raw`studioctl efs mount-info -d research --user alice --mount-point "/mnt/alice's \"big\" home/" --script -q | tee script | sh -n && cat script`,
@@ -135,7 +135,7 @@ describe.concurrent("the home directories of the sandbox", patience, () => {
     ["--access-point fsap-1", 'error: --access-point "fsap-1" is not the id of an access point'],
     ["--client nfs --iam", "error: --iam cannot be used with --client nfs"],
     ["--client efs", 'fix: did you mean "nfs"?'],
-  ])("are not told of with %s", async (words, message) => {
+  ])("are not shown with %s", async (words, message) => {
     const { code, stdout, stderr } = await account().run(`studioctl efs mount-info -d research ${words}`);
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining(message)]);
   });

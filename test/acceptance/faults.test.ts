@@ -128,7 +128,7 @@ describe.concurrent("a plan loses nothing", patience, () => {
 });
 
 describe.concurrent("credentials that expire", patience, () => {
-  it("midway end a run: no further delete, what was done is told, 4; the next run goes on", async () => {
+  it("midway end a run: no further delete, what was done is reported, 4; the next run continues", async () => {
     const { run, state } = under({ faults: [{ operation: "DeleteApp", error: "ExpiredTokenException", after: 2, times: 1 }] });
     const outcome = await run("studioctl auto-shutdown run --yes --concurrency 1 -o json");
     expect([outcome.code, done(outcome, "stopped"), done(outcome, "planned"), done(outcome, "failed")]).toEqual([
@@ -164,7 +164,7 @@ describe.concurrent("credentials that expire", patience, () => {
 });
 
 describe.concurrent("a run that is ended midway", patience, () => {
-  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("by %s stops nothing more, tells what was done, and exits 130", async (name) => {
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("by %s stops nothing more, reports what was done, and exits 130", async (name) => {
     const { run } = under({ latencyMs: 20 });
     const outcome = await run("studioctl auto-shutdown run --yes --concurrency 1 -o json --debug", { onStderr: afterTheFirstDelete(name) });
     const stopped = done(outcome, "stopped");
@@ -177,7 +177,7 @@ describe.concurrent("a run that is ended midway", patience, () => {
     ["first line", 1],
     ["first delete", "/DeleteApp/"],
   ])(
-    "by a reader that closes its output after the %s loses nothing: what it began is on record, 0, and the next run goes on",
+    "by a reader that closes its output after the %s loses nothing: what it began is on record, 0, and the next run continues",
     async (_, line) => {
       const { run, folder } = under({ latencyMs: 20 });
       const ended = await run(
@@ -212,7 +212,7 @@ describe.concurrent("a run that is ended midway", patience, () => {
 });
 
 describe.concurrent("a run whose record cannot be written", patience, () => {
-  it("stops nothing, says so once, and exits 1; recorded in a file of --report it goes on", async () => {
+  it("stops nothing, says so once, and exits 1; recorded in a file of --report it continues", async () => {
     const { run, folder, state } = account();
     await run("mkdir -p state/sandbox && touch state/sandbox/receipts");
     const outcome = await run("studioctl auto-shutdown run --yes -o json --debug");
@@ -257,7 +257,7 @@ describe.concurrent("the rest is swept", patience, () => {
     ]);
   });
 
-  it("with --all-regions, and a Region that is not enabled or has no Studio is no error", async () => {
+  it("with --all-regions, and a Region that is not enabled or has no Studio does not fail the run", async () => {
     const { run } = under({
       faults: [
         { operation: "ListDomains", region: "af-south-1", error: "UnrecognizedClientException" },

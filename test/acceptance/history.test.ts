@@ -20,7 +20,7 @@ function recordIn(folder: string): Line[] {
 
 const outcomesIn = (folder: string): Line[] => recordIn(folder).filter(({ Kind }) => Kind === "app");
 
-it("tells what was stopped, and what that has saved since", patience, async () => {
+it("the history shows what was stopped, and what that has saved since", patience, async () => {
   const { run } = account();
   await run("studioctl auto-shutdown run --yes");
   await run("studioctl sandbox advance 2h");

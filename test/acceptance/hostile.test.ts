@@ -62,7 +62,7 @@ function sizeOf(folder: string): number {
   return files.reduce((sum, { parentPath, name }) => sum + readFileSync(join(parentPath, name)).length, 0);
 }
 
-describe.concurrent("a run stops what is idle, whatever another user's server does", patience, () => {
+describe.concurrent("a run stops what is idle, with any response of another user's server", patience, () => {
   it.each<[string, Attack, string]>([
     [
       "101 Switching Protocols",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { account, patience, quickStory } from "./account.ts";
 
-it("takes a Studio from birth to death, and leaves nothing of it", patience, async () => {
+it("a Studio is created, used and deleted, and nothing of it is left", patience, async () => {
   const { run, folder } = account(quickStory);
   const holds = async () => (await run("studioctl sandbox status --query '[Domains, UserProfiles, Spaces]' -o json")).stdout;
   const before = await holds();

@@ -62,7 +62,7 @@ describe("at 80 columns", patience, () => {
     expect(apps).toMatch(/^space:nlp-notebooks +JupyterLab +default +InService +ml\.m5\.2xlarge +\d+h( \d+m)?$/m);
   });
 
-  it("what is told of one thing is wrapped at words, and a command is not", async () => {
+  it("what is shown of one thing is wrapped at words, and a command is not", async () => {
     const { atTerminal } = account();
     const why = await atTerminal("studioctl app why dmitri/finetune-large", [], { env });
     for (const line of why.screen.split("\n")) expect(line.length).toBeLessThanOrEqual(80);

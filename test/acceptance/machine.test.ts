@@ -39,7 +39,7 @@ const modes = (folder: string): string[] =>
 const stackTrace = /^\s+at .+:\d+:\d+\)?$/m;
 
 describe.concurrent("what is kept between invocations", patience, () => {
-  it("is private, whatever the umask; a report that the user names follows it", async () => {
+  it("is private, for any umask; a report that the user names follows it", async () => {
     const { run, folder } = account();
     const state = join(folder, "fresh", "state");
     const env = { STUDIOCTL_STATE_HOME: state, STUDIOCTL_CONFIG: join(folder, "fresh", "config", "config.json") };
@@ -144,7 +144,7 @@ describe.concurrent("a user without a home folder and without an entry in the li
     ["STUDIOCTL_STATE_HOME", ["sandbox", "status"]],
     ["STUDIOCTL_CONFIG", ["config", "path"]],
     ["STUDIOCTL_CONFIG", ["config", "set", "output", "json"]],
-  ])("is told to set %s for %j", (variable, words) => {
+  ])("gets the advice to set %s for %j", (variable, words) => {
     const { code, stderr } = asStranger(words, keys, "/");
     expect([code, stderr]).toEqual([
       1,

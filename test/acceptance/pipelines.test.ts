@@ -47,7 +47,7 @@ describe.concurrent("the workflow for GitHub", patience, () => {
     expect(readFileSync(join(ours.folder, "summary.md"), "utf8")).toMatch(/^ {4}.*vision-gpu/m);
   });
 
-  it("only tells where that is asked for, and finds nothing wrong with that", async () => {
+  it("only reports where that is requested, and does not fail", async () => {
     const ours = account();
     const { code, stdout } = await runStep(ours, github("Sweep"), { PLAN_ONLY: "true" });
     expect([code, stdout]).toEqual([0, expect.stringMatching(/vision-gpu .* planned[^]*::notice::idle apps/)]);
@@ -66,7 +66,7 @@ describe.concurrent("the workflow for GitHub", patience, () => {
 });
 
 describe.concurrent("the pipeline for GitLab", patience, () => {
-  it("leaves the token where the SDK looks, stops what is idle, and tells it", async () => {
+  it("leaves the token where the SDK looks, stops what is idle, and reports it", async () => {
     const ours = account();
     const env = { GITLAB_TOKEN_FOR_AWS: "of-this-job", AWS_WEB_IDENTITY_TOKEN_FILE: join(ours.folder, "token") };
     const prepared = job.before_script.filter((line) => !line.startsWith("npm install"));

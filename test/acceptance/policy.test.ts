@@ -19,7 +19,7 @@ const withPolicy = (text: string): Account => {
 };
 
 describe.concurrent("auto-shutdown with a policy file", () => {
-  it("plans by its rules, and tells which one protects", async () => {
+  it("plans by its rules, and shows which one protects", async () => {
     const { run } = withPolicy(rules);
     const { code, stdout } = await run("studioctl auto-shutdown plan --policy policy.yaml --stop-remote");
     expect(code).toBe(0);
@@ -138,7 +138,7 @@ describe.concurrent("auto-shutdown explain", () => {
     );
   });
 
-  it("tells the same in JSON, and after a change of the service's own settings those", async () => {
+  it("shows the same in JSON, and after a change of the service's own settings those", async () => {
     const { run } = account();
     await run("studioctl auto-shutdown settings set -d research --type JupyterLab --idle 2h --yes");
     const { stdout } = await run("studioctl auto-shutdown explain space:nlp-notebooks/default -d research --stop-remote -o json");

@@ -42,7 +42,7 @@ describe.concurrent("prices", patience, () => {
     expect(stderr).toContain(`the price list could not be reached (${why}): prices of the table of ${table}\n`);
   });
 
-  it("that were kept in a damaged file are not used, and the command goes on", async () => {
+  it("that were kept in a damaged file are not used, and the command continues", async () => {
     const { run, folder } = account();
     await run("studioctl auto-shutdown plan");
     writeFileSync(cached(folder), readFileSync(cached(folder), "utf8").slice(0, 100));
@@ -68,7 +68,7 @@ describe.concurrent("Canvas", patience, () => {
     expect(stdout).toMatch(/jonas\/default +system +idle +planned +last activity (2h 59m|3h) ago, metric of Canvas/);
   });
 
-  it("stops by its metric in CloudWatch, and is kept where that tells of activity or has no data", async () => {
+  it("stops by its metric in CloudWatch, and is kept where that shows activity or has no data", async () => {
     const { code, stdout } = await account(seed).run("studioctl auto-shutdown run --type Canvas --yes");
     expect(code).toBe(0);
     expect(stdout.match(/lena\/default +system +idle +stopped +last activity (2h 59m|3h) ago, metric of Canvas/g)).toHaveLength(2);

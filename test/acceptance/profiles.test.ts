@@ -39,7 +39,7 @@ describe.concurrent("user profiles", patience, () => {
     expect(tagged.map(([, tags]) => tags)).toEqual(users.map(() => ({ team: "vision" })));
   });
 
-  it("are not created at all where a line is wrong, whatever the format", async () => {
+  it("are not created at all where a line is wrong, in any format", async () => {
     const { run, state } = withFile("users.yaml", "- UserProfileName: new-one\n- UserProfileName: bad one\n- user: NEW-one\n");
     const before = profiles(state());
     const { code, stdout, stderr } = await run(`${create} --file users.yaml`);
@@ -50,7 +50,7 @@ describe.concurrent("user profiles", patience, () => {
     expect(profiles(state())).toEqual(before);
   });
 
-  it("are told about when an interruption ends their creation, which goes on from there", async () => {
+  it("are reported when an interruption ends their creation, which continues from there", async () => {
     const { run, atTerminal, state } = withFile("users.csv", `user\n${users.join("\n")}\n`, {
       faults: [{ operation: "CreateUserProfile", matching: '"user-20"', error: "hang", times: 1 }],
     });

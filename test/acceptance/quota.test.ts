@@ -32,7 +32,7 @@ describe.concurrent("quota", patience, () => {
     ).toBe(0);
   });
 
-  it("counts profiles, spaces, domains and running apps of the whole Region, whatever the domain", async () => {
+  it("counts profiles, spaces, domains and running apps of the whole Region, for any domain", async () => {
     const { run } = account();
     const used = await run(`studioctl quota -d finance-bi --query "Quotas[?!AppType].[QuotaName,Used] | sort_by(@, &[0])" -o tsv`);
     expect(used.stdout).toBe(

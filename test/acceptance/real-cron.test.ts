@@ -72,7 +72,7 @@ requirement(realCron, () => {
     });
 
     it.each(["cron", "busybox"] as const)(
-      "%s runs what was installed: what works is silent, what fails is mailed, and list tells of both",
+      "%s runs what was installed: what works is silent, what fails is mailed, and list reports both",
       async (kind) => {
         const cron = await privateCron(kind);
         const { folder, line, schedule } = person(cron);

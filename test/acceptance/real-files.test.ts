@@ -108,7 +108,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
     return Buffer.concat(pieces);
   }
 
-  it("gives back any bytes that were written", async () => {
+  it("any bytes that were written are read back", async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 3000 }), fc.nat(4), async (bytes, more) => {
         // Also around the borders of chunks, which have 1 MiB.
@@ -122,7 +122,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
   }, 60_000);
 
   it.each([0, 1, 1024 * 1024 - 1, 1024 * 1024, 1024 * 1024 + 1, 3 * 1024 * 1024])(
-    "copies a file of %j bytes there and back",
+    "a file of %j bytes is copied there and back",
     async (size) => {
       writeFileSync(join(local, "a"), Buffer.alloc(size, "studioctl"));
       expect(await upload("a", "a")).toMatchObject({ files: 1, bytes: size });
@@ -132,7 +132,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
     },
   );
 
-  it("copies a tree there and back, whatever its names", async () => {
+  it("a tree with any names is copied there and back", async () => {
     const names = [
       "plain",
       "a b",
@@ -165,7 +165,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
     expect(readFileSync(join(local, "back", "in new\nline", "new\nline"), "utf8")).toBe("new\nline");
   });
 
-  it("overwrites nothing without force, and with it leaves one whole file", async () => {
+  it("a copy overwrites nothing without force, and with it leaves one whole file", async () => {
     writeFileSync(join(local, "a"), "new");
     writeFileSync(join(remote, "a"), "old");
     await expect(upload("a", "a")).rejects.toMatchObject({ code: "in-use" });
@@ -174,7 +174,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
     expect([readFileSync(join(remote, "a"), "utf8"), left(remote)]).toEqual(["new", ["a"]]);
   });
 
-  it("keeps the old file at every moment of a replacement", async () => {
+  it("the old file is kept at every moment of a replacement", async () => {
     writeFileSync(join(remote, "a"), "old");
     const seen: string[][] = [];
     const watched: JupyterSession = {
@@ -193,7 +193,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
     expect(seen.at(-1)).toEqual(["new"]);
   });
 
-  it("gives the old file its name back where the new one cannot take it", async () => {
+  it("the old file gets its name back where the new one cannot take it", async () => {
     writeFileSync(join(remote, "a"), "old");
     let renames = 0;
     const failing: JupyterSession = {
@@ -210,7 +210,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
     expect([readFileSync(join(remote, "a"), "utf8"), left(remote)]).toEqual(["old", ["a"]]);
   });
 
-  it("leaves no incomplete file where an upload is interrupted", async () => {
+  it("an interrupted upload leaves no incomplete file", async () => {
     await expect(
       copyFromStream(
         { side: there, ...work },
@@ -221,7 +221,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
     expect(left(remote)).toEqual([]);
   });
 
-  it("leaves no incomplete file where a download is interrupted", async () => {
+  it("an interrupted download leaves no incomplete file", async () => {
     writeFileSync(join(remote, "a"), Buffer.alloc(8 * 1024 * 1024));
     const write: FileSide["write"] = (path, chunks, options) =>
       here.write(
@@ -248,7 +248,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
     ["grows", (path: string) => writeFileSync(path, Buffer.alloc(9 * 1024 * 1024))],
     ["shrinks", (path: string) => writeFileSync(path, "short")],
     ["is replaced by one of the same size", (path: string) => writeFileSync(path, Buffer.alloc(8 * 1024 * 1024, 1))],
-  ])("refuses a file that %s while it is read, and leaves nothing of it", async (_, change) => {
+  ])("a file that %s while it is read is refused, and leaves nothing", async (_, change) => {
     const path = join(remote, "log");
     writeFileSync(path, Buffer.alloc(8 * 1024 * 1024));
     const before = new Date(Date.now() - 60_000);
@@ -279,7 +279,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
     expect(readdirSync(local)).toEqual([]);
   });
 
-  it("says that a symbolic link was followed, and ends at a loop", async () => {
+  it("a followed symbolic link is reported, and a loop ends the copy", async () => {
     mkdirSync(join(remote, "tree", "sub"), { recursive: true });
     writeFileSync(join(remote, "tree", "sub", "data"), "some data of some length");
     symlinkSync("sub/data", join(remote, "tree", "link"));
@@ -293,7 +293,7 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
     expect(readFileSync(join(local, "tree", "link"), "utf8")).toBe("some data of some length");
   });
 
-  it("carries hidden files where the server does, and names them where it does not", async () => {
+  it("hidden files are copied where the server allows it, and named where it does not", async () => {
     mkdirSync(join(local, "tree", ".git"), { recursive: true });
     for (const path of ["a", ".env", ".git/config"]) writeFileSync(join(local, "tree", path), path);
     const { files, leftOut } = await upload("tree", "");
@@ -310,12 +310,12 @@ function tests(server: ServerKey & { readonly AppType: "JupyterServer" | "Jupyte
   it.each([
     ["absent", { code: "not-found" }],
     ["folder/absent", { code: "not-found" }],
-  ])("says that there is no %s", async (path, error) => {
+  ])("a copy reports that there is no %s", async (path, error) => {
     await expect(download(path, "x")).rejects.toMatchObject(error);
     expect(readdirSync(local)).toEqual([]);
   });
 
-  it("refuses to write into a folder that does not exist", async () => {
+  it("a copy into a folder that does not exist is refused", async () => {
     writeFileSync(join(local, "a"), "a");
     await expect(upload("a", "no/where")).rejects.toMatchObject({ code: "not-found", why: expect.stringContaining("creates no folders") });
     expect(left(remote)).toEqual([]);

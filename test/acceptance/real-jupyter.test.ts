@@ -92,13 +92,13 @@ function tests(server: ServerKey, flavour: Flavour): void {
     expect(signIns).toBe(1);
   });
 
-  it("does not count our looking as activity", async () => {
+  it("does not count our requests as activity", async () => {
     const before = await jupyter.call("GET", "/api/status?no_track_activity=1");
     await look();
     expect(await jupyter.call("GET", "/api/status?no_track_activity=1")).toMatchObject({ last_activity: Object(before).last_activity });
   });
 
-  it("tells an idle kernel with its notebook and time", async () => {
+  it("shows an idle kernel with its notebook and time", async () => {
     const before = Date.now();
     const id = await startKernel("notes.ipynb");
     await jupyter.execute(id, "1 + 1");
@@ -108,7 +108,7 @@ function tests(server: ServerKey, flavour: Flavour): void {
     expect(kernel.lastActivity?.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
-  it("tells a kernel at work in silence as busy, its time standing still", async () => {
+  it("shows a kernel at work in silence as busy, its time standing still", async () => {
     const id = await startKernel("train.ipynb");
     await jupyter.execute(id, "import time; time.sleep(600)");
     await vi.waitFor(
@@ -122,14 +122,14 @@ function tests(server: ServerKey, flavour: Flavour): void {
     );
   });
 
-  it("tells a kernel without a session", async () => {
+  it("shows a kernel without a session", async () => {
     const id = await startKernel();
     await jupyter.execute(id, "1 + 1");
     const kernel = await kernelIn("idle", id);
     expect(Object.keys(kernel)).not.toContain("path");
   });
 
-  it("tells a kernel whose start takes long as starting, until it is there", async () => {
+  it("shows a kernel whose start takes long as starting, until it is there", async () => {
     const id = await startKernel("slow.ipynb", heldBack);
     expect((await look()).kernels).toContainEqual(expect.objectContaining({ id, state: "starting", path: "slow.ipynb" }));
     await jupyter.release();
@@ -137,7 +137,7 @@ function tests(server: ServerKey, flavour: Flavour): void {
     await kernelIn("idle", id);
   });
 
-  it("tells a terminal with its time", async () => {
+  it("shows a terminal with its time", async () => {
     const before = Date.now();
     const { name } = Object(await jupyter.call("POST", "/api/terminals", {}));
     const terminal = (await look()).terminals.find((terminal) => terminal.name === name);
@@ -181,7 +181,7 @@ function tests(server: ServerKey, flavour: Flavour): void {
     expect(await stranger.observe(server, "alice")).toEqual({ seen: false, refused: true, why: "the server answered 403 to the sign-in" });
   });
 
-  it("is unseen while it is down, and read anew after a restart, without what ran before", async () => {
+  it("is unseen while it is down, and read again after a restart, without what ran before", async () => {
     const id = await startKernel("lost.ipynb");
     expect((await look()).kernels).toContainEqual(expect.objectContaining({ id }));
     await jupyter.stop();

@@ -89,7 +89,7 @@ describe.concurrent("a space", patience, () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining('did you mean "alice"?')]);
   });
 
-  it("is deleted after a yes that is told what is lost", async () => {
+  it("is deleted after a yes to a prompt that says what is lost", async () => {
     const { atTerminal, run } = account();
     const { code, screen } = await atTerminal("studioctl space delete dashboard -d research --cascade", [["Continue?", "y\r"]]);
     expect([code, screen]).toEqual([0, expect.stringMatching(/deletes space\s+dashboard, its volume[^]*deleted: space dashboard/)]);

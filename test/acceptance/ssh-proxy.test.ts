@@ -86,7 +86,7 @@ describe("ssh-proxy", patience, () => {
     expect(farEnd.flags).toEqual([2]);
   });
 
-  it("costs two requests, and signs anew for each connection", async () => {
+  it("costs two requests, and signs each connection separately", async () => {
     for (let connection = 0; connection < 2; connection += 1) {
       const { child, ended } = proxy();
       child.stdin.end();

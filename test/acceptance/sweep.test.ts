@@ -55,7 +55,7 @@ describe.concurrent("auto-shutdown", patience, () => {
     expect(screen).not.toContain("no record of earlier runs");
   });
 
-  it("plan tells in JSON what a script needs", async () => {
+  it("plan prints in JSON what a script needs", async () => {
     const { run } = account();
     const { stdout } = await run("studioctl auto-shutdown plan -o json");
     const report: { Decisions: Record<string, unknown>[] } = JSON.parse(stdout);

@@ -35,7 +35,7 @@ const upon = (shown: RegExp, name: NodeJS.Signals) => {
 };
 
 describe.concurrent("domain delete --cascade", patience, () => {
-  it("leaves nothing of the domain, nothing of others gone, and tells what costs money still", async () => {
+  it("leaves nothing of the domain, nothing of others gone, and names what still costs money", async () => {
     const person = account();
     const id = idOf(person);
     const outcome = await person.run(`studioctl domain delete research --efs retain --cascade --confirm ${id} -o json`);
@@ -108,7 +108,7 @@ describe.concurrent("domain delete --cascade", patience, () => {
     ]);
   });
 
-  it("killed midway goes on from what is left", async () => {
+  it("killed midway continues from what is left", async () => {
     const person = story();
     const line = `studioctl domain delete research --efs delete --cascade --confirm ${idOf(person)}`;
     const killed = await person.run(`exec ${line} --debug`, { onStderr: upon(/DeleteSpace .*done/, "SIGKILL") });
@@ -120,7 +120,7 @@ describe.concurrent("domain delete --cascade", patience, () => {
     expect(Steps.at(0)).toMatchObject({ Kind: "Domain", Result: "deleted" });
   });
 
-  it("interrupted says what was done, is 130, and goes on when run again", async () => {
+  it("interrupted says what was done, is 130, and continues when run again", async () => {
     const person = story();
     const line = `studioctl domain delete research --efs retain --cascade --confirm ${idOf(person)}`;
     const cut = await person.run(`exec ${line} --debug -o json`, { onStderr: upon(/DeleteUserProfile .*done/, "SIGINT") });

@@ -74,7 +74,7 @@ describe.concurrent("an item of a list that cannot be read", patience, () => {
 });
 
 describe.concurrent("pages that lead back to one that was read", patience, () => {
-  it("end the command with an error, not with a list that goes on", async () => {
+  it("end the command with an error, not with an endless list", async () => {
     const { code, stderr } = await against({ ListDomains: { Domains: [domain], NextToken: "A" } }, "domain list");
     expect([code, stderr]).toEqual([1, expect.stringContaining("error: the response to ListDomains has no new NextToken")]);
   });

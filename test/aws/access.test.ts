@@ -40,7 +40,7 @@ describe("access", () => {
     expect(access.probeable.filter((action) => !permissions.includes(action))).toEqual(["sts:GetCallerIdentity"]);
   });
 
-  it("is told by every call, with the host that answered", async () => {
+  it("is reported by every call, with the host that answered", async () => {
     const host = new URL(sandbox.endpoint).host;
     const probes = await Promise.all(access.probeable.map(async (action) => [action, await access.probe(action)] as const));
     for (const [action, { host: asked, error }] of probes)
@@ -74,12 +74,12 @@ describe("access", () => {
     await deny();
   });
 
-  it("tells how far the service's clock is off", async () => {
+  it("shows the offset of the service's clock", async () => {
     await access.probe("sagemaker:ListDomains");
     expect(Math.abs(access.skewMs() - (start - Date.now()))).toBeLessThan(60_000);
   });
 
-  it("is an error to look at where nobody answers", async () => {
+  it("is an error where no host answers", async () => {
     const nowhere = accessTo("http://127.0.0.1:9");
     expect(await nowhere.probe("sagemaker:ListDomains")).toMatchObject({ host: "127.0.0.1:9", error: { code: "unavailable" } });
   });
@@ -92,7 +92,7 @@ describe("access", () => {
 });
 
 describe("the chain", () => {
-  it("tells the Region and the kind of credentials, and nothing of these", async () => {
+  it("has the Region and the kind of credentials, and no secret", async () => {
     const chain = createChain({ sandbox: sandbox.endpoint });
     expect([await chain.region(), await chain.credentials()]).toEqual(["us-east-1", { kind: "sandbox" }]);
   });

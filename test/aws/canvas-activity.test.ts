@@ -22,7 +22,7 @@ describe("Canvas's metric", () => {
   const observe = (signal = session.signal) => canvasActivity(session.endedBy(signal), clock)(lena);
   beforeEach(() => void service.reset());
 
-  it("is asked for by domain and user, of the last ten minutes", async () => {
+  it("is requested by domain and user, for the last ten minutes", async () => {
     service.on(GetMetricStatisticsCommand).resolves({});
     await observe();
     expect(service.calls().map((call) => call.args[0].input)).toEqual([
@@ -41,7 +41,7 @@ describe("Canvas's metric", () => {
     ]);
   });
 
-  it("tells the latest moment that any of its datapoints allows, in whatever order they come", async () => {
+  it("gives the latest moment that any of its datapoints allows, in any order", async () => {
     const Datapoints = [
       { Timestamp: before(120), Minimum: 7_080 },
       { Timestamp: before(60), Minimum: 7_140 },
@@ -59,7 +59,7 @@ describe("Canvas's metric", () => {
     ["a datapoint without a time", [{ Minimum: 60 }]],
     ["a datapoint without a value", [{ Timestamp: before(60) }]],
     ["a value below zero", [{ Timestamp: before(60), Minimum: -1 }]],
-  ])("tells nothing with %s", async (_, Datapoints) => {
+  ])("gives no activity with %s", async (_, Datapoints) => {
     service.on(GetMetricStatisticsCommand).resolves({ Datapoints });
     expect(await observe()).toEqual({ seen: false, why: "CloudWatch has no TimeSinceLastActive of the last 10 minutes" });
   });

@@ -92,7 +92,7 @@ describe("what the service answers", () => {
     expect(translate(error, { ...call, operation: "DescribeImage" }, site).code).toBe("invalid");
   });
 
-  it.each([500, 503])("HTTP status %i is unavailable, whatever its code", (status) => {
+  it.each([500, 503])("HTTP status %i is unavailable, with any code", (status) => {
     expect(translate(refused("InternalFailure", "oops", "server", status), call, site)).toMatchObject({
       code: "unavailable",
       why: `oops (HTTP status ${status})`,
@@ -239,7 +239,7 @@ describe("the network", () => {
   });
 });
 
-it("says what it knows of an error it does not know", () => {
+it("an unknown error shows what is known of it", () => {
   expect(translate(new Error("surprise"), call, site)).toMatchObject({
     code: "failed",
     message: "cannot delete app d-1/alice/KernelGateway/x",

@@ -43,7 +43,7 @@ const target = (MountTargetId: string, AvailabilityZoneName: string): MountTarge
 beforeEach(() => void service.reset());
 
 describe("file systems", () => {
-  it("come from all pages, as the service tells them", async () => {
+  it("come from all pages, as the service returns them", async () => {
     service
       .on(DescribeFileSystemsCommand)
       .resolvesOnce({ FileSystems: [described("fs-1")], NextMarker: "2" })
@@ -96,7 +96,7 @@ describe("mount targets", () => {
     ]);
   });
 
-  it("tell their security groups", async () => {
+  it("have their security groups", async () => {
     service.on(DescribeMountTargetSecurityGroupsCommand).resolves({ SecurityGroups: ["sg-1", "sg-2"] });
     expect(await fileSystems.securityGroupsOf("fsmt-1")).toEqual(["sg-1", "sg-2"]);
     expect(inputs()).toEqual([{ MountTargetId: "fsmt-1" }]);

@@ -83,14 +83,14 @@ describe("lists", () => {
 });
 
 describe("an image", () => {
-  it("is described with its role, and hands every member through but the metadata", async () => {
+  it("is described with its role, and with every member but the metadata", async () => {
     const answer = { ...image, RoleArn: "arn:role", Description: "for reading" };
     service.on(DescribeImageCommand).resolves({ ...answer, $metadata: { requestId: "r" } });
     expect(await images.describeImage("nlp")).toEqual(answer);
     expect(inputs()).toEqual([{ ImageName: "nlp" }]);
   });
 
-  it("is created with what was asked and nothing else", async () => {
+  it("is created with what was requested and nothing else", async () => {
     service.on(CreateImageCommand).resolves({ ImageArn });
     const asked = { ImageName: "nlp", RoleArn: "arn:role", DisplayName: "NLP", Tags: [{ Key: "team", Value: "nlp" }] };
     expect(await images.createImage(asked)).toBe(ImageArn);
@@ -150,7 +150,7 @@ describe("a version of an image", () => {
     });
   });
 
-  it("is created under the token that was given, so that asking again makes no second one", async () => {
+  it("is created under the given token, so that a second request makes no second version", async () => {
     service.on(CreateImageVersionCommand).resolves({ ImageVersionArn: version.ImageVersionArn });
     const asked = { ImageName: "nlp", BaseImage: container, ClientToken: "one" };
     expect(await images.createImageVersion(asked)).toBe(version.ImageVersionArn);

@@ -17,7 +17,7 @@ beforeEach(() => {
   mock.reset();
 });
 
-it("lists streams by their prefix, page by page", async () => {
+it("streams are listed by their prefix, page by page", async () => {
   mock
     .on(DescribeLogStreamsCommand)
     .resolvesOnce({ logStreams: [{ logStreamName: "a" }], nextToken: "2" })
@@ -29,7 +29,7 @@ it("lists streams by their prefix, page by page", async () => {
   ]);
 });
 
-it("reads the end of a stream, without the line ends", async () => {
+it("the end of a stream is read, without the line ends", async () => {
   mock.on(GetLogEventsCommand).resolves({ events: [{ timestamp: 1_000, message: "one\n" }], nextForwardToken: "f/1" });
   expect(await logs.tail("/group", "a", 5)).toEqual([{ timestamp: new Date(1_000), message: "one", logStreamName: "a" }]);
   expect(mock.commandCalls(GetLogEventsCommand)[0]?.args[0].input).toEqual({
@@ -40,7 +40,7 @@ it("reads the end of a stream, without the line ends", async () => {
   });
 });
 
-it("reads several streams from a moment on, and stops at a token that comes again", async () => {
+it("several streams are read from a moment on, to a token that repeats", async () => {
   mock.on(FilterLogEventsCommand).resolves({ events: [{ timestamp: 2_000, message: "x", logStreamName: "b" }], nextToken: "same" });
   expect(await collect(logs.since("/group", ["a", "b"], new Date(2_000)))).toHaveLength(2);
   expect(mock.commandCalls(FilterLogEventsCommand)[0]?.args[0].input).toEqual({
@@ -50,7 +50,7 @@ it("reads several streams from a moment on, and stops at a token that comes agai
   });
 });
 
-it("refuses an event without a time or a text", async () => {
+it("an event without a time or a text is refused", async () => {
   mock.on(GetLogEventsCommand).resolves({ events: [{ message: "one" }] });
   await expect(logs.tail("/group", "a", 5)).rejects.toMatchObject({ code: "malformed" });
 });

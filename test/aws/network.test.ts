@@ -121,7 +121,7 @@ describe("subnets", () => {
   });
 });
 
-it("finds security groups by name and VPC", async () => {
+it("security groups are found by name and VPC", async () => {
   service.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ GroupId: "sg-1", GroupName: "nfs" }] });
   expect(await network.listSecurityGroups({ VpcId: "vpc-1", GroupNames: ["nfs", "nfs-*"] })).toEqual([
     { GroupId: "sg-1", GroupName: "nfs" },

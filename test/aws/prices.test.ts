@@ -38,7 +38,7 @@ function serve(pages: Readonly<Record<string, readonly (readonly string[])[]>>):
 }
 
 describe("the price list", () => {
-  it("is asked once for each app type, by Region and product family, in pages of a hundred", async () => {
+  it("is requested once for each app type, by Region and product family, in pages of a hundred", async () => {
     service.on(GetProductsCommand).resolves({ PriceList: [row("EU-Studio:JupyterLab-ml.t3.medium", "0.055")] });
     await read();
     expect(service.calls().map((call) => call.args[0].input)).toEqual(
@@ -122,14 +122,14 @@ describe("the price list", () => {
 });
 
 describe("the client", () => {
-  it("speaks to us-east-1 whatever the Region of the rest, with the same endpoint", async () => {
+  it("calls us-east-1 for every Region of the rest, with the same endpoint", async () => {
     const { config } = pricingClient(sessionIn("eu-west-1", { endpoint: "http://127.0.0.1:4510" }).at(priceListRegion));
     expect(await config.region()).toBe("us-east-1");
     expect(await config.endpoint?.()).toMatchObject({ hostname: "127.0.0.1", port: 4510 });
   });
 });
 
-it("knows every charged type's name in the price list", async () => {
+it("every charged type has its name in the price list", async () => {
   service.on(GetProductsCommand).resolves({ PriceList: chargedTypes.map((type) => row(`EU-Studio:${type}-ml.t3.medium`, "0.05")) });
   expect(Object.values(await read())).toEqual(chargedTypes.map(() => ({ "ml.t3.medium": 0.05 })));
 });

@@ -112,7 +112,7 @@ describe("a container", () => {
     expect(await registry.describeContainer("torch", { imageDigest })).toEqual({ ...rest, imageTags: [] });
   });
 
-  it("that is not there is told from a repository that is not", async () => {
+  it("that does not exist differs from a repository that does not exist", async () => {
     refuse("ImageNotFoundException", "The image with imageId … does not exist");
     await expect(registry.describeContainer("torch", { imageTag: "9" })).rejects.toMatchObject({
       code: "not-found",
@@ -147,7 +147,7 @@ describe("platforms", () => {
     expect(inputs()).toMatchObject([{ registryId: "123456789012", repositoryName: "torch", imageIds: [{ imageDigest }] }]);
   });
 
-  it("of one image are told by its config, over redirects", async () => {
+  it("of one image are read from its config, over redirects", async () => {
     const origin = await layers({
       "/signed": { to: "/elsewhere" },
       "/elsewhere": { text: JSON.stringify({ architecture: "arm64", os: "linux" }) },

@@ -21,13 +21,13 @@ const answer = (more: object = {}) =>
 
 beforeEach(() => service.reset());
 
-it("asks for a session with the space's ARN", async () => {
+it("a session is requested with the space's ARN", async () => {
   answer();
   await started();
   expect(service.commandCalls(StartSessionCommand).map(({ args }) => args[0].input)).toEqual([{ ResourceIdentifier: arn }]);
 });
 
-it("shows neither address nor token nor signature in what it gives", async () => {
+it("a session shows neither address nor token nor signature in its output", async () => {
   answer();
   const given = await started();
   expect(JSON.stringify(given)).toBe(
@@ -88,7 +88,7 @@ it.each([
   ["ws://ssmmessages.eu-west-1.amazonaws.com/?X-Amz-Signature=s3cret", "not an encrypted WebSocket"],
   ["https://ssmmessages.eu-west-1.amazonaws.com/?X-Amz-Signature=s3cret", "not an encrypted WebSocket"],
   ["s3cret", "not an encrypted WebSocket"],
-])("refuses an address to which no token may go, without showing it: %s", async (StreamUrl, why) => {
+])("an address to which no token may go is refused, without being shown: %s", async (StreamUrl, why) => {
   answer({ StreamUrl });
   const error: unknown = await started().catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: "malformed", why: expect.stringContaining(why) });
@@ -100,7 +100,7 @@ it.each([
   "wss://vpce-1.ssmmessages.cn-north-1.vpce.amazonaws.com.cn/x",
   "ws://127.0.0.1:4511/x",
   "ws://localhost:1/x",
-])("opens sessions at AWS's addresses and on this machine: %s", async (StreamUrl) => {
+])("sessions open at AWS's addresses and on this machine: %s", async (StreamUrl) => {
   answer({ StreamUrl });
   expect((await started()).StreamUrl.reveal()).toBe(StreamUrl);
 });
@@ -130,7 +130,7 @@ it.each([
     }),
     { code: "denied", deniedAction: "sagemaker:StartSession", fix: expect.stringContaining("sagemaker:StartSession") },
   ],
-])("rejects with our own errors: %s", async (error, expected) => {
+])("a failed session rejects with our own errors: %s", async (error, expected) => {
   service.on(StartSessionCommand).rejects(error);
   await expect(started()).rejects.toMatchObject(expected);
 });

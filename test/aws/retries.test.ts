@@ -9,21 +9,21 @@ import { collect } from "../../src/core/collections.ts";
 import { type Loopback, serveOnLoopback } from "../loopback.ts";
 import { sessionIn } from "./session.ts";
 
-it("retries a call that fails otherwise than by throttling three times", async () => {
+it("a call that fails without throttling is retried three times", async () => {
   const retry = await limited();
   await expect(retry("TRANSIENT", "TRANSIENT", "TRANSIENT")).resolves.toBeUndefined();
   await expect(retry("TRANSIENT", "TRANSIENT", "TRANSIENT", "TRANSIENT")).rejects.toThrow("no more retries");
   await expect(retry("CLIENT_ERROR", "TRANSIENT", "SERVER_ERROR", "TRANSIENT")).rejects.toThrow("no more retries");
 });
 
-it("leaves throttled attempts to the SDK, and does not count them", async () => {
+it("throttled attempts are left to the SDK, and not counted", async () => {
   const retry = await limited();
   const throttled = Array.from({ length: 9 }, () => "THROTTLING" as const);
   await expect(retry(...throttled)).resolves.toBeUndefined();
   await expect(retry("TRANSIENT", "THROTTLING", "TRANSIENT", "THROTTLING", "TRANSIENT")).resolves.toBeUndefined();
 });
 
-it("makes one strategy for all calls of a client", async () => {
+it("all calls of a client share one strategy", async () => {
   const client = fakeClient();
   limitRetries(client);
   expect(await client.config.retryStrategy()).toBe(await client.config.retryStrategy());
@@ -129,7 +129,7 @@ describe("one item of a list that cannot be read", () => {
     expect(leftOut[0]).toContain("(DomainId d-1, UserProfileName ana, AppType KernelGateway, AppName a)");
   });
 
-  it("is none for a member that nothing needs: it is left out of the item", async () => {
+  it("is ignored for a member that nothing needs: it is left out of the item", async () => {
     const { studio, leftOut } = await studioOf(
       JSON.stringify({ Apps: [app({ ResourceSpec: "ml.t3.medium", LastUserActivityTimestamp: "soon" })] }),
     );
@@ -191,7 +191,7 @@ describe("one item of a list that cannot be read", () => {
     expect(leftOut).toHaveLength(3);
   });
 
-  it("fails a list of tags: what is not known of one tag could keep its app", async () => {
+  it("fails a list of tags: an unknown tag could keep its app", async () => {
     const { studio, leftOut } = await studioOf(
       JSON.stringify({
         Tags: [
@@ -204,7 +204,7 @@ describe("one item of a list that cannot be read", () => {
     expect(leftOut).toEqual([]);
   });
 
-  it("is still a list that fails where it is the list that is none", async () => {
+  it("differs from a list that is malformed as a whole, which fails", async () => {
     const { studio } = await studioOf('{"Apps":"none"}');
     await expect(collect(studio.listApps({}))).rejects.toMatchObject({
       code: "malformed",

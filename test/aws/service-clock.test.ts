@@ -17,6 +17,6 @@ it.each([
   ).toBe(time);
 });
 
-it("keeps the clock's own waiting and chance", () => {
+it("the service clock keeps the waiting and the random numbers of the clock", () => {
   expect(serviceClock(clock, () => 5_000).random()).toBe(0.5);
 });

@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 describe("against an HTTP endpoint", () => {
-  it("reads an answer, and the service's clock with it", async () => {
+  it("a session reads a response, and the service's clock with it", async () => {
     const tomorrow = new Date(Date.now() + 86_400_000).toUTCString();
     const { sessions, studio } = await connect((_request, response) => {
       response.setHeader("date", tomorrow).end('{"Domains":null}');
@@ -25,7 +25,7 @@ describe("against an HTTP endpoint", () => {
     expect(sessions.skewMs()).toBeGreaterThan(86_300_000);
   });
 
-  it.each([200, 400])("learns of a clock that is a minute ahead, from an answer of %i too", async (status) => {
+  it.each([200, 400])("a session learns of a clock that is a minute ahead, from a response of %i too", async (status) => {
     const { sessions, studio } = await connect((_request, response) => {
       response.writeHead(status, { date: new Date(Date.now() - 60_000).toUTCString() }).end('{"__type":"ResourceNotFound"}');
     });
@@ -33,7 +33,7 @@ describe("against an HTTP endpoint", () => {
     expect(Math.abs(sessions.skewMs() + 60_000)).toBeLessThan(2_000);
   });
 
-  it("takes no time from an answer without a date", async () => {
+  it("a session takes no time from a response without a date", async () => {
     const { sessions, studio } = await connect((_request, response) => {
       response.sendDate = false;
       response.end("{}");
@@ -47,7 +47,7 @@ describe("against an HTTP endpoint", () => {
     ["a page", 200, "<html>secret</html>"],
     ["a member of another type", 200, '{"CreationTime":"secret"}'],
     ["a list in place of an object", 200, "[1]"],
-  ])("refuses %s, and quotes nothing of it", async (_name, status, body) => {
+  ])("a session refuses %s, and quotes nothing of it", async (_name, status, body) => {
     const { studio } = await connect((_request, response) => response.writeHead(status).end(body));
     const error = await failure(studio.describeApp(app));
     expect(error).toMatchObject({ code: "malformed", message: expect.stringContaining("the response to DescribeApp has no") });
@@ -59,13 +59,13 @@ describe("against an HTTP endpoint", () => {
     ["Apps", '{"Apps":"none"}'],
     ["readable item", '{"Apps":[null]}'],
     ["AppType", '{"Apps":[{"DomainId":"d-1","AppType":5}]}'],
-  ])("refuses a list without %s", async (missing, body) => {
+  ])("a session refuses a list without %s", async (missing, body) => {
     const { studio } = await connect((_request, response) => response.end(body));
     const error = await failure(collect(studio.listApps({})));
     expect(error).toMatchObject({ code: "malformed", message: `the response to ListApps has no ${missing}` });
   });
 
-  it("says so when something else answers at that address", async () => {
+  it("a session says so when another server answers at that address", async () => {
     const { studio } = await connect((_request, response) => response.writeHead(404).end("<html>not here</html>"));
     expect(await failure(studio.describeApp(app))).toMatchObject({
       code: "unavailable",
@@ -73,7 +73,7 @@ describe("against an HTTP endpoint", () => {
     });
   });
 
-  it("tries a cut connection four times, not ten", async () => {
+  it("a cut connection is tried four times, not ten", async () => {
     let requests = 0;
     const { studio } = await connect((request) => {
       requests += 1;
@@ -83,7 +83,7 @@ describe("against an HTTP endpoint", () => {
     expect(requests).toBe(4);
   });
 
-  it("takes an answer that breaks off for a cut connection", async () => {
+  it("a response that breaks off counts as a cut connection", async () => {
     let requests = 0;
     const { studio } = await connect((_request, response) => {
       requests += 1;
@@ -97,7 +97,7 @@ describe("against an HTTP endpoint", () => {
     expect(requests).toBe(4);
   });
 
-  it("reads an answer of many chunks, whatever it cuts through", async () => {
+  it("a response of many chunks is read, wherever it is split", async () => {
     const { studio } = await connect((_request, response) => {
       const body = Buffer.from('{"Tags":[{"Key":"größe","Value":"×"}]}');
       for (const byte of body) response.write(Buffer.of(byte));
@@ -106,7 +106,7 @@ describe("against an HTTP endpoint", () => {
     expect(await studio.listTags("arn:app")).toEqual([{ Key: "größe", Value: "×" }]);
   });
 
-  it("ends a hanging answer at once when the signal aborts", async () => {
+  it("a hanging response ends at once when the signal aborts", async () => {
     const stop = new AbortController();
     const { studio } = await connect((_request, response) => {
       response.writeHead(200, { "content-length": 1000 }).write('{"AppArn":');
@@ -115,13 +115,13 @@ describe("against an HTTP endpoint", () => {
     expect(await failure(studio.describeApp(app))).toMatchObject({ code: "interrupted" });
   });
 
-  it("ends a hanging call at once when the signal aborts", async () => {
+  it("a hanging call ends at once when the signal aborts", async () => {
     const stop = new AbortController();
     const { studio } = await connect(() => stop.abort(), stop.signal);
     expect(await failure(studio.describeApp(app))).toMatchObject({ code: "interrupted" });
   });
 
-  it("reads who is calling", async () => {
+  it("a session reads the caller identity", async () => {
     const origin = await serve((_request, response) =>
       response.end(
         "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ana</Arn><Account>111122223333</Account><UserId>U</UserId></GetCallerIdentityResult></GetCallerIdentityResponse>",
@@ -155,7 +155,7 @@ describe("Regions", () => {
     expect([await message("EC2"), await message("IAM")]).toEqual(["cannot reach EC2 in eu-west-1", "cannot reach IAM"]);
   });
 
-  it("of an endpoint that is no URL are refused", async () => {
+  it("of an endpoint that is not a URL are refused", async () => {
     await expect(new AwsSessions({ region: "eu-west-1", endpoint: "localhost:4510" }, ports).in()).rejects.toMatchObject({
       code: "usage",
       message: 'endpoint "localhost:4510" is not a URL',

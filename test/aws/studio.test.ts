@@ -35,7 +35,7 @@ const lab = { DomainId: "d-1", SpaceName: "team", AppType: "JupyterLab", AppName
 beforeEach(() => service.reset());
 
 describe("lists", () => {
-  it("asks for pages of 100 until there is no token, and yields all of them in order", async () => {
+  it("read pages of 100 until there is no token, and give all of them in order", async () => {
     service
       .on(ListAppsCommand)
       .resolvesOnce({ Apps: [listed], NextToken: "2" })
@@ -49,7 +49,7 @@ describe("lists", () => {
     expect(inputs()).toEqual([filter, { ...filter, NextToken: "2" }, { ...filter, NextToken: "3" }]);
   });
 
-  it("reads the next page only when the one before has been used up", async () => {
+  it("read the next page only when the one before has been used up", async () => {
     service.on(ListAppsCommand).resolves({ Apps: [listed], NextToken: "2" });
     for await (const app of studio.listApps({ SpaceName: "team" })) {
       expect(app.AppName).toBe("one");
@@ -58,7 +58,7 @@ describe("lists", () => {
     expect(inputs()).toEqual([{ MaxResults: 100, SpaceNameEquals: "team" }]);
   });
 
-  it("ends when the service repeats its token", async () => {
+  it("end when the service repeats its token", async () => {
     service.on(ListAppsCommand).resolves({ Apps: [], NextToken: "2" });
     await expect(collect(studio.listApps({}))).rejects.toMatchObject({
       code: "malformed",
@@ -66,7 +66,7 @@ describe("lists", () => {
     });
   });
 
-  it("narrows user profiles and spaces to a domain, or to none", async () => {
+  it("narrow user profiles and spaces to a domain, or to none", async () => {
     const profile = { DomainId: "d-1", UserProfileName: "alice", Status: "InService", CreationTime } as const;
     const space = { DomainId: "d-1", SpaceName: "team", Status: "InService", CreationTime } as const;
     service.on(ListUserProfilesCommand).resolves({ UserProfiles: [profile] });
@@ -77,7 +77,7 @@ describe("lists", () => {
     expect(inputs()).toEqual([{ MaxResults: 100, DomainIdEquals: "d-1" }, { MaxResults: 100 }]);
   });
 
-  it("lists nothing where the answer has no list", async () => {
+  it("are empty where the response has no list", async () => {
     service.on(ListDomainsCommand).resolves({});
     expect(await collect(studio.listDomains())).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe("lists", () => {
     ["Status", { ...listed, Status: undefined }],
     ["single owner (UserProfileName or SpaceName)", { ...listed, UserProfileName: undefined }],
     ["single owner (UserProfileName or SpaceName)", { ...listed, SpaceName: "team" }],
-  ])("refuses an app without %s", async (missing, app) => {
+  ])("refuse an app without %s", async (missing, app) => {
     service.on(ListAppsCommand).resolves({ Apps: [app] });
     await expect(collect(studio.listApps({}))).rejects.toMatchObject({
       code: "malformed",
@@ -97,14 +97,14 @@ describe("lists", () => {
 });
 
 describe("apps", () => {
-  it("describes an app by its identity alone, and hands every member through but the metadata", async () => {
+  it("are described by their identity alone, with every member but the metadata", async () => {
     const answer = { ...listed, AppArn: "arn:app", LastHealthCheckTimestamp: CreationTime, RecoveryMode: true };
     service.on(DescribeAppCommand).resolves({ ...answer, $metadata: { requestId: "r" } });
     expect(await studio.describeApp(listed)).toEqual(answer);
     expect(inputs()).toEqual([gateway]);
   });
 
-  it("refuses an answer that lacks the ARN", async () => {
+  it("are refused where the response lacks the ARN", async () => {
     service.on(DescribeAppCommand).resolves(listed);
     await expect(studio.describeApp(gateway)).rejects.toMatchObject({
       code: "malformed",
@@ -112,7 +112,7 @@ describe("apps", () => {
     });
   });
 
-  it("creates an app with what was asked and nothing else", async () => {
+  it("are created with what was requested and nothing else", async () => {
     service.on(CreateAppCommand).resolves({ AppArn: "arn:app" });
     const ResourceSpec = { InstanceType: "ml.t3.medium", SageMakerImageArn: "arn:image" };
     const Tags = [{ Key: "team", Value: "nlp" }];
@@ -127,14 +127,14 @@ describe("apps", () => {
     ]);
   });
 
-  it("deletes an app by its identity alone", async () => {
+  it("are deleted by their identity alone", async () => {
     service.on(DeleteAppCommand).resolves({});
     await studio.deleteApp(listed);
     expect(inputs()).toEqual([gateway]);
   });
 });
 
-it("describes a domain with all its settings, and requires what identifies it", async () => {
+it("a domain is described with all its settings, and refused without what identifies it", async () => {
   const domain = {
     DomainId: "d-1",
     DomainName: "research",
@@ -152,7 +152,7 @@ it("describes a domain with all its settings, and requires what identifies it", 
   });
 });
 
-it("updates the settings named, and sends nothing beside them", async () => {
+it("an update has the named settings, and sends nothing beside them", async () => {
   service.on(UpdateDomainCommand).resolves({ DomainArn: "arn:domain" });
   service.on(UpdateUserProfileCommand).resolves({});
   service.on(UpdateSpaceCommand).resolves({});
@@ -190,7 +190,7 @@ it("reads, adds and removes tags", async () => {
   ]);
 });
 
-it("wraps a presigned URL before anything else can see it", async () => {
+it("a presigned URL is wrapped before anything else can see it", async () => {
   service.on(CreatePresignedDomainUrlCommand).resolves({ AuthorizedUrl: "https://example.com/auth?token=t" });
   const request = { DomainId: "d-1", UserProfileName: "alice", SpaceName: "team", ExpiresInSeconds: 60 };
   const url = await studio.createPresignedDomainUrl(request);
@@ -207,13 +207,13 @@ describe("an aborted signal", () => {
     expect(service.send.firstCall.args).toContainEqual({ abortSignal });
   });
 
-  it("sends nothing more, and ends as interrupted", async () => {
+  it("sends no more requests, and ends as interrupted", async () => {
     const aborted = createStudio(session.endedBy(AbortSignal.abort()));
     await expect(aborted.deleteApp(gateway)).rejects.toMatchObject({ code: "interrupted", message: "interrupted" });
     expect(service.calls()).toEqual([]);
   });
 
-  it("hands on its own reason where that says more", async () => {
+  it("passes on its own reason where it has one", async () => {
     const reason = new StudioctlError("timeout", "gave up after 20m");
     await expect(createStudio(session.endedBy(AbortSignal.abort(reason))).deleteApp(gateway)).rejects.toBe(reason);
   });

@@ -24,25 +24,25 @@ const parse = async (line: string) => {
   return await parseCommandLine(line.split(" "), commandList, "0");
 };
 
-it("understands a verb of a group, with global flags on either side", async () => {
+it("the program understands a verb of a group, with global flags on either side", async () => {
   for (const line of ["lamp settings set -o json", "-o json lamp settings set"]) {
     expect(await parse(line)).toMatchObject({ command: { name: "lamp settings set" }, globals: { output: "json" } });
   }
 });
 
-it("loads the verbs of a group only when the group is named", async () => {
+it("the verbs of a group are loaded only when the group is named", async () => {
   await parse("lamp list");
   expect(loaded).toEqual(["lamp list"]);
 });
 
-it("lists a group beside the verbs of its noun, and its own verbs where it is named alone", async () => {
+it("a group is listed beside the verbs of its noun, and its own verbs where it is named alone", async () => {
   expect(await parse("lamp")).toEqual({ help: expect.stringMatching(/list .*does lamp list[^]*settings .*How they shine/) });
   expect(await parse("lamp settings")).toEqual({
     help: expect.stringMatching(/get .*does lamp settings get[^]*set .*does lamp settings set/),
   });
 });
 
-it("proposes the verb that was meant", async () => {
+it("a mistyped verb is refused with the one that was meant", async () => {
   await expect(parse("lamp settings gt")).rejects.toMatchObject({ code: "usage", fix: expect.stringContaining("get") });
 });
 
@@ -50,7 +50,7 @@ it("a noun is found by its alias", async () => {
   expect(await parse("lp list")).toMatchObject({ command: { name: "lamp list" } });
 });
 
-it("takes a noun that is a command by itself, and loads it only when it is named", async () => {
+it("a noun that is a command by itself is loaded only when it is named", async () => {
   expect(await parse("weather -o json")).toMatchObject({ command: { name: "weather" }, globals: { output: "json" } });
   expect(loaded).toEqual(["weather"]);
   expect(await parse("--help")).toEqual({ help: expect.stringMatching(/weather +The sky now/) });

@@ -49,7 +49,7 @@ describe("app list", () => {
     expect(fields(ran)[1]).toMatch(/^alice \| KernelGateway \| churn \| .* \| 2\/4 \| 0\.050$/);
   });
 
-  it("tells no place and no price of an app that runs on nothing", async () => {
+  it("shows no place and no price of an app that runs on nothing", async () => {
     const studio = studioWith(gateway("churn", { Status: "Failed" }), gateway("pricing", { Status: "Deleted" }));
     const ran = await studioctl("app list --all -o json", { studio });
     expect(JSON.parse(ran.stdout)).toEqual([
@@ -357,7 +357,7 @@ describe("auto-shutdown", () => {
     expect(world.studio.subjects("deleteApp")).toEqual(["d-1/alice/KernelGateway/churn"]);
   });
 
-  it("tells what is saved: the instance where its last app stops, nothing where another stays", async () => {
+  it("shows what is saved: the instance where its last app stops, nothing where another stays", async () => {
     const alone = worldOf({ servers: { "alice JupyterServer": { kernels: [kernel("churn", 3), kernel("busy", 3)] } } });
     expect((await studioctl("auto-shutdown plan", alone)).stderr).toMatch(
       /^2 apps, 2 would stop\nwould save \$0\.05\/h, by the on-demand prices of 2026-01-01$/m,

@@ -106,7 +106,7 @@ describe("config", () => {
     ]);
   });
 
-  it("tells where the file is", async () => {
+  it("shows where the file is", async () => {
     expect(await studioctl("config path -o name", world)).toMatchObject({ stdout: `${path}\n` });
   });
 });

@@ -28,7 +28,7 @@ const flag = fc.oneof(
   fc.constantFrom("--strict", "--no-wait", "--keep", "--no-keep").map((word) => [word]),
 );
 
-it("gives words that are understood as the flags they were made from, whatever their order", async () => {
+it("words made from flags are understood as the same flags, in any order", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(flag), async (given) => {
       const { flags: values, typed } = await parsed(given.flat());
@@ -37,13 +37,13 @@ it("gives words that are understood as the flags they were made from, whatever t
   );
 });
 
-it("joins a value that begins like a flag to its flag", async () => {
+it("a value that begins like a flag is joined to its flag", async () => {
   const { typed, flags: values } = await parsed(["--text=-y", "--max-stops", "3"]);
   expect(wordsOf(flags, typed)).toEqual(["--text=-y", "--max-stops", "3"]);
   expect(values.text).toBe("-y");
 });
 
-it("leaves out what was not given, what was given again, and what it is not asked about", async () => {
+it("flags that were not given, given again or not requested are left out", async () => {
   const { typed } = await parsed(["--text", "a", "--no-keep", "-y", "--text", "b", "--many", "c,d", "--many", "e"]);
   expect(wordsOf(flags, typed)).toEqual(["--text", "b", "--many", "c,d", "--many", "e", "--no-keep"]);
 });

@@ -129,7 +129,7 @@ describe("a flag", () => {
     expect(await refusal(`lamp list ${words}`)).toMatchObject({ code: "usage", message });
   });
 
-  it("that is mistyped is told with the one that was meant", async () => {
+  it("that is mistyped is refused with the one that was meant", async () => {
     expect(await refusal("lamp list --brigt")).toMatchObject({ fix: 'did you mean "--bright"?' });
     expect(await refusal("lamp list --kind Flor")).toMatchObject({ fix: 'did you mean "Floor"?' });
   });
@@ -221,7 +221,7 @@ describe("a word that is unknown", () => {
     ["lamp lust", 'unknown command "lust"', 'did you mean "dust" or "list"?'],
     ["lamp list --zzzzzz", 'unknown option "--zzzzzz"', "studioctl lamp list --help shows what there is"],
     ["lamp zzzzzz", 'unknown command "zzzzzz"', "studioctl --help shows what there is"],
-  ])("%s is told with what was meant, or where to look", async (line, message, fix) => {
+  ])("%s is refused with what was meant, or where to look", async (line, message, fix) => {
     expect(await refusal(line)).toMatchObject({ code: "usage", message, fix });
   });
 });

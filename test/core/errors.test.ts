@@ -5,14 +5,14 @@ const details = { why: "why", fix: "fix", deniedAction: "s:A", serviceCode: "Acc
 const error = new StudioctlError("denied", "not allowed", details);
 
 describe("an error in other words", () => {
-  it("keeps what is not given, and has the error as its cause", () => {
+  it("keeps the fields that are not given, and has the error as its cause", () => {
     const other = error.with({ fix: "another fix" });
     expect(other).toMatchObject({ ...details, code: "denied", message: "not allowed", fix: "another fix" });
     expect(other.cause).toBe(error);
     expect(error.fix).toBe("fix");
   });
 
-  it("takes another code and message, and leaves out what is undefined", () => {
+  it("has the given code and message, and leaves out undefined fields", () => {
     expect(error.with({ code: "not-found", message: "no domain", why: undefined })).toMatchObject({
       ...details,
       code: "not-found",

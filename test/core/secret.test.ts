@@ -12,11 +12,11 @@ it.each<[string, () => string]>([
   ["in a log line", () => format("%s %o %O %j", secret, secret, secret, secret)],
   ["by its members", () => JSON.stringify([Object.keys(secret), Object.entries(secret), Object.assign({}, secret)])],
   ["in an error", () => String(new Error("failed", { cause: secret }).cause)],
-])("shows nothing %s", (_how, show) => {
+])("a secret shows nothing %s", (_how, show) => {
   expect(show()).not.toMatch(/abc123|studio\.example/);
 });
 
-it("gives itself away only by name", () => {
+it("a secret is revealed only by name", () => {
   expect(secret.reveal()).toBe(hidden);
 });
 

@@ -28,7 +28,7 @@ it.each<[Shell, string, Record<string, string>]>([
     },
   ],
   ["cmd", "win32", {}],
-])("is %s on %s with %j", (shell, platform, env) => {
+])("an argument is %s on %s with %j", (shell, platform, env) => {
   expect(shellOf(env, platform)).toBe(shell);
 });
 
@@ -51,7 +51,7 @@ it.each<[Shell, string, string]>([
   ["cmd", "C:\\a b\\", String.raw`"C:\a b\\"`],
   ["cmd", "a&b", `"a&b"`],
   ["cmd", "", '""'],
-])("is quoted for %s: %j as %s", (shell, word, quoted) => {
+])("an argument is quoted for %s: %j as %s", (shell, word, quoted) => {
   expect(quotedFor(shell, word)).toBe(quoted);
 });
 

@@ -15,7 +15,7 @@ it.each([
   expect(closest(word, candidates)).toBe(meant);
 });
 
-it("suggests the near one, else a short list, else nothing", () => {
+it("a suggestion is the near word, else a short list, else nothing", () => {
   expect(suggestion("lst", ["list", "stop"])).toBe('did you mean "list"?');
   expect(suggestion("zebra", ["json", "yaml"])).toBe("one of: json, yaml");
   expect(
@@ -27,7 +27,7 @@ it("suggests the near one, else a short list, else nothing", () => {
   expect(suggestion("zebra", [])).toBeUndefined();
 });
 
-it("finds a word that is there, whatever else is", () => {
+it("a word that is in the list is found, with any other words", () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 }), fc.nat(), (words, pick) => {
       const word = words[pick % words.length] ?? "";

@@ -33,7 +33,7 @@ describe("shown escaped", () => {
   });
 });
 
-it("leaves no control character but line ends in any text, and changes nothing when repeated", () => {
+it("escaped text has no control character but line ends, and escaping it again changes nothing", () => {
   fc.assert(
     fc.property(
       fc.string({

@@ -49,7 +49,7 @@ async function copied(content: readonly object[], platform: NodeJS.Platform = "l
 const file = (name: unknown, size?: unknown): object => ({ name, type: "file", size });
 const everything = (): string[] => readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted();
 
-it("writes nothing outside of the destination, whatever names a server lists", async () => {
+it("a copy writes nothing outside of the destination, for any names that a server lists", async () => {
   const names = ["../evil", "..", ".", "/tmp/evil", "a/../../evil", "a\0b", "", "x".repeat(1_000_000)];
   const { files, leftOut } = await copied([...names.map((name) => file(name)), { name: "..", type: "directory" }, file("good", 5)]);
   expect(everything()).toEqual(["here", "here/good"]);
@@ -58,7 +58,7 @@ it("writes nothing outside of the destination, whatever names a server lists", a
   expect(Math.max(...leftOut.map(({ path }) => path.length))).toBeLessThan(300);
 });
 
-it("leaves out what Windows would take for a path, a drive or a device", async () => {
+it("names that Windows would read as a path, a drive or a device are left out", async () => {
   const { leftOut } = await copied([file("..\\..\\evil", 5), file("C:\\evil", 5), file("nul", 5), file("good", 5)], "win32");
   expect(everything()).toEqual(["here", "here/good"]);
   expect(leftOut.map(({ why }) => why)).toEqual(
@@ -66,18 +66,18 @@ it("leaves out what Windows would take for a path, a drive or a device", async (
   );
 });
 
-it("takes a name with escape sequences for the name of a file", async () => {
+it("a name with escape sequences is the name of a file", async () => {
   await copied([file("\u001b]0;title\u0007\u001b[2J\n", 5)]);
   expect(everything()).toEqual(["here", "here/\u001b]0;title\u0007\u001b[2J\n"]);
 });
 
-it("believes no size that is none: the file's own length counts", async () => {
+it("a listed size that is invalid is ignored: the file's own length counts", async () => {
   const sizes = [-1, 0.5, 1e308, "12", null, 999];
   const { files, bytes } = await copied(sizes.map((size, i) => file(`f${i}`, size)));
   expect([files, bytes]).toEqual([6, 30]);
 });
 
-it("copies nothing where a name is listed twice", async () => {
+it("a folder that lists a name twice is not copied", async () => {
   await expect(copied([file("a", 5), file("a", 5)])).rejects.toMatchObject({ message: 'two sources would be written to "a"' });
   expect(everything()).toEqual(["here"]);
 });

@@ -197,7 +197,7 @@ const content: readonly (readonly [string, Attack, RegExp])[] = [
   ],
 ];
 
-describe("whatever one server does, only its own apps are unknown, and it costs no time", () => {
+describe("one hostile server makes only its own apps unknown, and costs no time", () => {
   it.each(transport)("%s in answer to the API", async (_what, attack, why) => {
     const swept = await sweep(attack, "api");
     expect([outcomes(swept.Decisions), reasonOf(swept)]).toEqual([unknown, expect.stringMatching(why)]);
@@ -297,7 +297,7 @@ describe("what can be read is judged, and stays small", () => {
     expect(reasonOf(swept)).toMatch(/\uFFFD\uFFFD$/);
   });
 
-  it("an answer that nobody asked for is no answer to the next request, nor to anybody else's", async () => {
+  it("a response without a request answers neither the next request nor another server's", async () => {
     const swept = await sweep(
       (socket) => void socket.write(Buffer.concat([answer("[]"), answer('[{"id":"k","execution_state":"idle"}]'), answer("{")])),
       "api",

@@ -21,12 +21,12 @@ async function serve(listener: RequestListener): Promise<URL> {
   return new URL(served.origin);
 }
 
-it("tells status, headers and text", async () => {
+it("a response has status, headers and text", async () => {
   const url = await serve((_request, response) => void response.writeHead(418, { "X-Kind": "teapot" }).end("tee – ✓"));
   expect(await http.send(url, {}, signal)).toMatchObject({ status: 418, headers: { "x-kind": "teapot" }, text: "tee – ✓" });
 });
 
-it("keeps its connection for the next request", async () => {
+it("a connection is kept for the next request", async () => {
   const ports = new Set<number | undefined>();
   const url = await serve((request, response) => {
     ports.add(request.socket.remotePort);
@@ -37,7 +37,7 @@ it("keeps its connection for the next request", async () => {
   expect(ports.size).toBe(1);
 });
 
-it("keeps no connection that the server wants for another protocol", async () => {
+it("a connection that the server wants for another protocol is not kept", async () => {
   const server = createServer();
   const closed = new Promise<void>((resolve) => {
     server.on("connection", (socket) => {
@@ -58,7 +58,7 @@ it("keeps no connection that the server wants for another protocol", async () =>
   server.close();
 });
 
-it("asks again when a kept connection is dropped under it", async () => {
+it("a request is sent again when a kept connection is dropped during it", async () => {
   let requests = 0;
   const url = await serve((request, response) => {
     requests += 1;
@@ -85,17 +85,17 @@ it.each<[string, RequestListener, string]>([
     "the server sent malformed HTTP (HPE_INVALID_CONSTANT)",
   ],
   ["sends without end", (_request, response) => void response.end("x".repeat(5 * 1024 * 1024)), "the server sent more than 4 MB"],
-])("says so of a server that %s", async (_what, listener, why) => {
+])("a server that %s is reported", async (_what, listener, why) => {
   await expect(http.send(await serve(listener), {}, signal)).rejects.toThrow(why);
 });
 
-it("says so of a server that is not there", async () => {
+it("a missing server is reported", async () => {
   const url = await serve(() => undefined);
   await served?.close();
   await expect(http.send(url, {}, signal)).rejects.toThrow(/^the server refuses connections$/);
 });
 
-it("ends with the signal's reason, before and while waiting", async () => {
+it("a request ends with the signal's reason, before and while waiting", async () => {
   const stop = new AbortController();
   const url = await serve(() => stop.abort(new Error("enough")));
   await expect(http.send(url, {}, stop.signal)).rejects.toThrow("enough");

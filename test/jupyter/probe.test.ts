@@ -78,7 +78,7 @@ async function patiently(observation: Promise<Observation>, step: number): Promi
 }
 
 describe("a Classic server", () => {
-  it("tells kernels with their app, times and notebook, and terminals without time", async () => {
+  it("shows kernels with their app, times and notebook, and terminals without time", async () => {
     await openClassic({ kernels: [idleKernel], terminals: [{ name: "1" }] });
     expect(await probe.observe(classic, "alice")).toEqual({
       seen: true,
@@ -91,7 +91,7 @@ describe("a Classic server", () => {
     });
   });
 
-  it("tells kernels without a session, and sessions whose kernel is not there yet", async () => {
+  it("shows kernels without a session, and sessions whose kernel is not there yet", async () => {
     const { path: _path, ...bare } = idleKernel;
     await openClassic({ kernels: [bare, { ...idleKernel, id: "k2", state: "pending" }] });
     expect(await probe.observe(classic, "alice")).toMatchObject({
@@ -104,7 +104,7 @@ describe("a Classic server", () => {
     });
   });
 
-  it("signs in as the user, for the shortest session, and makes six requests", async () => {
+  it("is signed in to as the user, for the shortest session, with six requests", async () => {
     await openClassic({});
     await probe.observe(classic, "alice");
     expect(presigned).toEqual([
@@ -126,7 +126,7 @@ describe("a Classic server", () => {
     ]);
   });
 
-  it("asks for the apps only to place an image terminal", async () => {
+  it("needs the list of apps only to place an image terminal", async () => {
     const name = `${image}__0b9c__ml.m5.large`;
     await openClassic({ terminals: [{ name: "1" }, { name }] });
     expect(await probe.observe(classic, "alice")).toMatchObject({ activity: { terminals: [{ name: "1" }, { name, appName: "cpu" }] } });
@@ -135,7 +135,7 @@ describe("a Classic server", () => {
 });
 
 describe("a space", () => {
-  it("tells the times of terminals and of the activity monitor", async () => {
+  it("shows the times of terminals and of the activity monitor", async () => {
     await openSpace("JupyterLab", { terminals: [{ name: "1", activity: { at: start - 1000 } }], activityMonitor: { at: start - 5000 } });
     expect(await probe.observe(lab, "alice")).toMatchObject({
       activity: { terminals: [{ name: "1", lastActivity: new Date(start - 1000) }], lastActive: new Date(start - 5000) },
@@ -146,7 +146,7 @@ describe("a space", () => {
   it.each([
     ["no monitor", {}],
     ["a monitor that saw nothing", { activityMonitor: "empty" }],
-  ] as const)("does without a time where there is %s", async (_what, server) => {
+  ] as const)("has no time where there is %s", async (_what, server) => {
     await openSpace("JupyterLab", server);
     expect(await probe.observe(lab, "alice")).toEqual({
       seen: true,
@@ -154,27 +154,27 @@ describe("a space", () => {
     });
   });
 
-  it("asks Code Editor for /api/idle alone", async () => {
+  it("with Code Editor gets a request for /api/idle alone", async () => {
     await openSpace("CodeEditor", { activityMonitor: { everySeconds: 60 } });
     expect(await probe.observe(editor, "alice")).toMatchObject({ seen: true, activity: { lastActive: new Date(start) } });
     expect(sandbox.requests).toEqual(["GET /auth", "GET /codeeditor/default/", "GET /codeeditor/default/api/idle"]);
   });
 
-  it.each([{}, { activityMonitor: "empty" }] as const)("has seen nothing of a Code Editor that tells nothing: %j", async (server) => {
+  it.each([{}, { activityMonitor: "empty" }] as const)("with Code Editor is unobserved when it answers %j", async (server) => {
     await openSpace("CodeEditor", server);
     expect(await probe.observe(editor, "alice")).toEqual({ seen: false, why: "the last activity of Code Editor is unknown" });
   });
 });
 
 describe("sessions", () => {
-  it("signs in once for all who ask at the same time", async () => {
+  it("sign in once for all who ask at the same time", async () => {
     await openClassic({ kernels: [idleKernel] });
     const observations = await Promise.all([1, 2, 3, 4].map(() => probe.observe(classic, "alice")));
     expect(observations.every(({ seen }) => seen)).toBe(true);
     expect(presigned).toHaveLength(1);
   });
 
-  it("reads afresh in the session it has", async () => {
+  it("are used again for a new read", async () => {
     await openClassic({ kernels: [{ ...idleKernel, activity: { everySeconds: 60 } }] });
     await probe.observe(classic, "alice");
     clock.advance(60_000);
@@ -184,7 +184,7 @@ describe("sessions", () => {
     expect(presigned).toHaveLength(1);
   });
 
-  it("signs in once more when a session that worked has run out", async () => {
+  it("sign in once more when one that worked has expired", async () => {
     await openClassic({});
     await probe.observe(classic, "alice");
     clock.advance(1_800_000);
@@ -193,7 +193,7 @@ describe("sessions", () => {
     expect(presigned).toHaveLength(2);
   });
 
-  it("signs in again to a server that did not answer, once for all who ask at the same time", async () => {
+  it("sign in again to a server that did not answer, once for all who ask at the same time", async () => {
     await openClassic({ mode: "down" });
     const first = await Promise.all([probe.observe(classic, "alice"), probe.observe(classic, "alice")]);
     expect(first).toMatchObject([{ seen: false }, { seen: false }]);
@@ -202,7 +202,7 @@ describe("sessions", () => {
     expect(presigned).toHaveLength(2);
   });
 
-  it("signs in again after answers that cannot be read", async () => {
+  it("sign in again after responses that cannot be read", async () => {
     await openClassic({ mode: "html" });
     expect(await probe.observe(classic, "alice")).toMatchObject({ seen: false });
     await probe.observe(classic, "alice");
@@ -238,7 +238,7 @@ describe("what cannot be read", () => {
     expect(await patiently(observation, 2000)).toEqual({ seen: false, why: "reading it took longer than 10 s" });
   });
 
-  it("a server app that is gone, which the loading page tells at once", async () => {
+  it("a server app that is gone, which the loading page shows at once", async () => {
     await open(withApps({ ...alice, AppType: "JupyterServer", AppName: "default", Status: "Deleted" }));
     expect(await probe.observe(classic, "alice")).toEqual({ seen: false, why: "the server app is Terminated" });
   });
@@ -255,7 +255,7 @@ describe("what cannot be read", () => {
     expect(sandbox.requests).toEqual([]);
   });
 
-  it("but credentials that are not valid reject: they are no news of a server", async () => {
+  it("but credentials that are not valid reject: they say nothing about a server", async () => {
     const expired = new StudioctlError("no-credentials", "they have expired");
     const refused = createActivityProbe({ signIn: { createPresignedDomainUrl: () => Promise.reject(expired) }, clock });
     await expect(refused.observe(classic, "alice")).rejects.toBe(expired);
@@ -268,7 +268,7 @@ describe("what cannot be read", () => {
   });
 });
 
-it("waits for a server that is about to be ready", async () => {
+it("a probe waits for a server that is about to be ready", async () => {
   const state = withApps(...classicApps);
   for (const app of Object.values(state.sagemaker.apps)) {
     app.Status = "Pending";
@@ -278,7 +278,7 @@ it("waits for a server that is about to be ready", async () => {
   expect(await patiently(probe.observe(classic, "alice"), 1000)).toMatchObject({ seen: true, activity: { kernels: [{ id: "k1" }] } });
 });
 
-it("rejects with the signal's reason when aborted, and for nothing else", async () => {
+it("a probe rejects with the signal's reason when aborted, and for nothing else", async () => {
   await openClassic({ mode: "hang" });
   const stop = new AbortController();
   const observation = probe.observe(classic, "alice", stop.signal);
@@ -290,7 +290,7 @@ it("rejects with the signal's reason when aborted, and for nothing else", async 
 });
 
 it.each(["up", "down", "html", "forbidden", "hang", "loading"] as const)(
-  "shows no URL, token or cookie of a server that is %s",
+  "a probe shows no URL, token or cookie of a server that is %s",
   async (mode) => {
     await openClassic({ mode, kernels: [idleKernel] });
     const observation = await patiently(probe.observe(classic, "alice"), 1000);

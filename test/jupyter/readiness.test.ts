@@ -35,7 +35,7 @@ const page = "<!doctype html><title>Loading</title>";
 const seen = { seen: true, activity: { observedAt: new Date(start), kernels: [], terminals: [] } };
 
 describe("a server is ready when its API answers JSON", () => {
-  it.each(["JupyterServer", "JupyterLab"] as const)("%s, whatever cookies it sets, and no loading page is asked for", async (type) => {
+  it.each(["JupyterServer", "JupyterLab"] as const)("%s, with any cookies it sets, and no loading page is requested", async (type) => {
     for (const cookie of [undefined, "_xsrf=x; Path=/jupyterlab/default", "_xsrf=x; Path=/jupyterlab/default/", "other=1"]) {
       const lab = (_: unknown, response: { setHeader(name: string, value: string): void; end(text: string): void }): void => {
         if (cookie !== undefined) response.setHeader("Set-Cookie", cookie);
@@ -94,7 +94,7 @@ describe("a server is ready when its API answers JSON", () => {
     });
   });
 
-  it.each([page, "in service, it seems", "x".repeat(1_000)])("a loading page that tells no status is none: %.20s", async (text) => {
+  it.each([page, "in service, it seems", "x".repeat(1_000)])("a loading page without a status does not count: %.20s", async (text) => {
     expect(await look("JupyterServer", { "api/kernels": 503, "/app": text })).toEqual({
       seen: false,
       why: "the server answered 503 to /api/kernels",
@@ -127,7 +127,7 @@ function drop(request: { readonly socket: { destroy(): void } }): void {
   request.socket.destroy();
 }
 
-describe("an optional endpoint that fails hides nothing that the others told", () => {
+describe("an optional endpoint that fails hides no response of the others", () => {
   const kernels = [{ id: "k1", execution_state: "busy", last_activity: at, connections: 0 }];
   const faults: readonly (readonly [string, Parameters<typeof plainServer>[2][string], RegExp])[] = [
     ["500", 500, /^the server answered 500 to /],
@@ -187,7 +187,7 @@ describe("an optional endpoint that fails hides nothing that the others told", (
   });
 });
 
-it("tells what could not be read of its lists", async () => {
+it("items of its lists that could not be read are reported", async () => {
   const read = await look("JupyterServer", {
     "api/sessions": [{ id: "s1", kernel: { id: "k1", app_name: "cpu" } }, 5],
     "api/kernels": [{ id: "k2", execution_state: "idle", last_activity: at }],

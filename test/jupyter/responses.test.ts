@@ -41,7 +41,7 @@ describe("sessions and kernels", () => {
       ["one", "two", "one"],
       // A name that every object has is a state like any other that nobody knows.
       ["idle", "constructor", "constructor"],
-    ])("%s and %s, whatever the order", (one, other, state) => {
+    ])("%s and %s, in any order", (one, other, state) => {
       for (const [first, second] of [
         [one, other],
         [other, one],
@@ -194,7 +194,7 @@ describe("times", () => {
   });
 
   it.each(["2025-06-02T10:00:00", "2025-06-02", "yesterday", "", "2025-13-02T10:00:00Z", 1_748_858_400, {}, null])(
-    "%j is refused: no time, or nobody knows where",
+    "%j is refused: not a time, or without an offset",
     (value) => {
       expect(() => readLastActive({ lastActiveTimestamp: value })).toThrow(
         "/api/idle answered with a lastActiveTimestamp that is not a time",
@@ -208,7 +208,7 @@ describe.each([
   ["/api/idle", readLastActive],
   ["/api/status", readStarted],
 ])("%s", (where, read) => {
-  it.each([[undefined], [{}]])("may tell nothing: %j", (answer) => {
+  it.each([[undefined], [{}]])("may be without activity: %j", (answer) => {
     expect(read(answer)).toBeUndefined();
   });
 

@@ -34,14 +34,14 @@ afterEach(async () => {
 
 const ok: Behaviour = { answer: ({ method, body }, response) => void response.end(JSON.stringify({ method, got: body })) };
 
-it("signs in once for all requests, for as long as the work needs", async () => {
+it("a session signs in once for all requests, for as long as the work needs", async () => {
   const server = await serve(ok);
   const session = await server.open({ sessionSeconds: 43_200 });
   await Promise.all(["/api/a", "/api/b", "/api/c"].map((path) => session.request({ method: "GET", path })));
   expect(server.signIns).toEqual([{ sessionSeconds: 43_200 }]);
 });
 
-it.each(["POST", "PUT", "PATCH", "DELETE"] as const)("sends the XSRF token with %s, and the body as JSON", async (method) => {
+it.each(["POST", "PUT", "PATCH", "DELETE"] as const)("a request sends the XSRF token with %s, and the body as JSON", async (method) => {
   const server = await serve(ok);
   const session = await server.open();
   const response = await session.request({ method, path: "/api/contents/a%20b", query: { format: "text" }, body: { name: "é" } });
@@ -51,7 +51,7 @@ it.each(["POST", "PUT", "PATCH", "DELETE"] as const)("sends the XSRF token with 
   ]);
 });
 
-it("sends no XSRF token with GET", async () => {
+it("a GET sends no XSRF token", async () => {
   const server = await serve(ok);
   await (await server.open()).request({ method: "GET", path: "/api/terminals" });
   expect(server.received[0]?.headers["x-xsrftoken"]).toBeUndefined();
@@ -60,7 +60,7 @@ it("sends no XSRF token with GET", async () => {
 it.each([
   ["refuses it", (response: ServerResponse) => void response.writeHead(403).end("<p>Forbidden</p>")],
   ["redirects it to a page to sign in", (response: ServerResponse) => void response.writeHead(302, { Location: "/login" }).end()],
-])("signs in again once where a server that let it in %s, and repeats the request", async (_, refuse) => {
+])("a session signs in again once where a server that let it in %s, and repeats the request", async (_, refuse) => {
   const server = await serve({ ...ok, refuse });
   const session = await server.open();
   server.signOut();
@@ -69,7 +69,7 @@ it.each([
   expect(server.received.at(-1)?.headers["x-xsrftoken"]).toBe("x1");
 });
 
-it("signs in again once for several requests that are refused at the same time", async () => {
+it("a session signs in again once for several requests that are refused at the same time", async () => {
   const server = await serve(ok);
   const session = await server.open();
   server.signOut();
@@ -77,7 +77,7 @@ it("signs in again once for several requests that are refused at the same time",
   expect(server.signIns).toHaveLength(2);
 });
 
-it("gives back a refusal that concerns the thing asked for, and stays signed in", async () => {
+it("a refusal that concerns the requested item is returned, and the session stays signed in", async () => {
   const server = await serve({
     answer: (_, response) => void response.writeHead(403).end(JSON.stringify({ message: "Permission denied: secret.txt" })),
   });
@@ -88,7 +88,7 @@ it("gives back a refusal that concerns the thing asked for, and stays signed in"
   expect(server.signIns).toHaveLength(1);
 });
 
-it("is denied where another sign-in does not help, and names no address, cookie or token", async () => {
+it("a request is denied where another sign-in does not help, and the error names no address, cookie or token", async () => {
   let letIn = true;
   const server = await serve({ answer: (_, response) => void response.end("[]"), letsIn: () => letIn });
   const session = await server.open();
@@ -103,12 +103,12 @@ it.each([
   ["nothing", 204, "", undefined],
   ["an error with a page", 500, "<p>oops</p>", undefined],
   ["an error with JSON", 409, '{"message":"exists"}', { message: "exists" }],
-])("gives back the status of a response with %s", async (_, status, body, json) => {
+])("a response with %s returns its status", async (_, status, body, json) => {
   const server = await serve({ answer: (_, response) => void response.writeHead(status).end(body) });
   expect(await (await server.open()).request({ method: "DELETE", path: "/api/terminals/1" })).toEqual({ status, json });
 });
 
-it("waits for the loading page of a server that still starts", async () => {
+it("a session waits for the loading page of a server that still starts", async () => {
   const clock = manualClock(0);
   let loaded = false;
   const server = await serve({ ...ok, loaded: () => loaded }, clock);
@@ -119,7 +119,7 @@ it("waits for the loading page of a server that still starts", async () => {
   expect(await (await opening).request({ method: "GET", path: "/api/x" })).toMatchObject({ status: 200 });
 });
 
-it("gives up a loading page that never ends", async () => {
+it("a loading page that never ends fails the session", async () => {
   const clock = manualClock(0);
   const server = await serve({ loaded: () => false }, clock);
   const opening = rejection(server.open());
@@ -128,7 +128,7 @@ it("gives up a loading page that never ends", async () => {
   expect(await opening).toMatchObject({ code: "unavailable", why: "its loading page took longer than 60 s" });
 });
 
-it("ends a request that takes too long, and the others go on", async () => {
+it("a request that takes too long ends, and the others continue", async () => {
   const clock = manualClock(0);
   const server = await serve({ answer: ({ path }, response) => void (path === "/api/slow" || response.end("[]")) }, clock);
   const session = await server.open();
@@ -143,7 +143,7 @@ it("ends a request that takes too long, and the others go on", async () => {
   expect(await session.request({ method: "GET", path: "/api/fast" })).toMatchObject({ json: [] });
 });
 
-it("rejects with the signal's reason, of the request or of the session", async () => {
+it("a request rejects with the signal's reason, of the request or of the session", async () => {
   const server = await serve({ answer: () => {} });
   const [one, all] = [new AbortController(), new AbortController()];
   const session = await server.open({ signal: all.signal });
@@ -155,14 +155,14 @@ it("rejects with the signal's reason, of the request or of the session", async (
   await expect(another).rejects.toThrow("all over");
 });
 
-it("traces the server and the path of each request, never an address, a cookie or a token", async () => {
+it("a trace has the server and the path of each request, never an address, a cookie or a token", async () => {
   const server = await serve(ok);
   const session = await server.open();
   await session.request({ method: "POST", path: "/api/terminals" });
   expect(server.traced).toEqual(["JupyterLab of space:nlp: the sign-in: done", "JupyterLab of space:nlp: POST /api/terminals: done"]);
 });
 
-it("streams a body of any size as it is read, from a certain byte on", async () => {
+it("a body of any size is streamed as it is read, from a given byte on", async () => {
   const megabytes = 100;
   const server = await serve({
     answer(_, response) {
@@ -188,7 +188,7 @@ it("streams a body of any size as it is read, from a certain byte on", async () 
   expect(server.received[0]?.headers.range).toBe("bytes=5-");
 });
 
-it("signs in again for a stream, too", async () => {
+it("a stream signs in again, too", async () => {
   const server = await serve({ answer: (_, response) => void response.end("data") });
   const session = await server.open();
   server.signOut();
@@ -198,7 +198,7 @@ it("signs in again for a stream, too", async () => {
   expect(server.signIns).toHaveLength(2);
 });
 
-it("ends a stream whose connection is cut, or on which nothing arrives for a minute", async () => {
+it("a stream ends whose connection is cut, or on which nothing arrives for a minute", async () => {
   const clock = manualClock(0);
   const server = await serve(
     {
@@ -220,7 +220,7 @@ it("ends a stream whose connection is cut, or on which nothing arrives for a min
   expect(await reading).toMatchObject({ why: "the next part of /files/a took longer than 60 s" });
 });
 
-it("opens a WebSocket with the session's cookies and an Origin, and exchanges messages", async () => {
+it("a WebSocket opens with the session's cookies and an Origin, and exchanges messages", async () => {
   const server = await serve({ socket: (socket) => void socket.on("message", (data: Buffer) => socket.send(`echo ${data.toString()}`)) });
   const session = await server.open();
   const socket = await session.connect("/terminals/websocket/1");
@@ -230,7 +230,7 @@ it("opens a WebSocket with the session's cookies and an Origin, and exchanges me
   expect(server.received[0]?.headers).toMatchObject({ origin: server.origin, cookie: expect.stringContaining("studio=s0") });
 });
 
-it("signs in again for a WebSocket, and finds none where there is none", async () => {
+it("a WebSocket signs in again, and is not found where there is none", async () => {
   const server = await serve({ socket: (socket) => socket.close() });
   const session = await server.open();
   server.signOut();
@@ -239,7 +239,7 @@ it("signs in again for a WebSocket, and finds none where there is none", async (
   await expect(session.connect("/nothing")).rejects.toMatchObject({ code: "not-found" });
 });
 
-it("tells a WebSocket that the server closes in order from one that is lost", async () => {
+it("a WebSocket that the server closes in order differs from one that is lost", async () => {
   const server = await serve({
     socket(socket, path) {
       socket.send("last words");
@@ -258,7 +258,7 @@ it("tells a WebSocket that the server closes in order from one that is lost", as
   await expect(lost.send("x")).rejects.toMatchObject({ code: "unavailable" });
 });
 
-it("gives a WebSocket up for lost on which not even pings are answered", async () => {
+it("a WebSocket on which not even pings are answered counts as lost", async () => {
   const clock = manualClock(0);
   const server = await serve({ socket: (socket) => socket.pause() }, clock);
   const session = await server.open();
@@ -272,7 +272,7 @@ it("gives a WebSocket up for lost on which not even pings are answered", async (
   expect(await reading).toMatchObject({ code: "unavailable" });
 });
 
-it("lets the server wait while nobody reads its messages", async () => {
+it("a server waits while its messages are not read", async () => {
   let sent = 0;
   const server = await serve({
     socket(socket) {
@@ -295,14 +295,14 @@ it("lets the server wait while nobody reads its messages", async () => {
   expect(read).toBe(4000);
 });
 
-it("rejects all that is asked of a closed session", async () => {
+it("a closed session rejects every request", async () => {
   const server = await serve(ok);
   const session = await server.open();
   session.close();
   await expect(session.request({ method: "GET", path: "/api/x" })).rejects.toThrow("the session with JupyterLab of space:nlp is closed");
 });
 
-it("is denied what the service refuses a presigned URL for", async () => {
+it("a presigned URL that the service refuses is denied", async () => {
   const { createJupyterSessions } = await import("../../src/jupyter/session.ts");
   const denied = new StudioctlError("denied", "not allowed to sign in as user profile d-one/alice");
   const sessions = createJupyterSessions({ clock: systemClock, signIn: { createPresignedDomainUrl: () => Promise.reject(denied) } });

@@ -21,7 +21,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 const arn = "arn:aws:sagemaker:us-east-1:081325390199:image/datascience-1.0";
 
-it("finds image terminals with the apps that they may be in, by image and instance type", async () => {
+it("image terminals are found with the apps that they may be in, by image and instance type", async () => {
   const terminals = await open({
     answer({ path }, response) {
       const names = ["1", `${arn}__ab-1__ml.t3.medium`, `${arn}__cd-2__ml.m5.large/1`, "arn:elsewhere__1__x"];
@@ -39,14 +39,14 @@ it("finds image terminals with the apps that they may be in, by image and instan
   ]);
 });
 
-it("encodes the name of a terminal in its path", async () => {
+it("the name of a terminal is encoded in its path", async () => {
   const name = `${arn}__ab-1__ml.t3.medium`;
   const terminals = await open({ socket: (socket) => socket.send('["disconnect",1]') });
   expect(await all((await terminals.attach(name)).output)).toEqual([]);
   expect(server?.received.at(-1)?.path).toBe(`/terminals/websocket/${encodeURIComponent(name)}`);
 });
 
-it("shows what a terminal shows until it ends, and passes over what it does not know", async () => {
+it("a terminal's output is shown until it ends, and unknown messages are skipped", async () => {
   const terminals = await open({
     socket(socket) {
       for (const message of [
@@ -66,7 +66,7 @@ it("shows what a terminal shows until it ends, and passes over what it does not 
   expect(await all((await terminals.attach("1")).output)).toEqual(["a", "b"]);
 });
 
-it("takes a connection that is closed without a word about the terminal for lost", async () => {
+it("a connection that closes without a message about the terminal counts as lost", async () => {
   const terminals = await open({ socket: (socket) => socket.close() });
   const { output } = await terminals.attach("1");
   await expect(all(output)).rejects.toMatchObject({ code: "unavailable" });
@@ -92,7 +92,7 @@ it("types, and says the size, in the messages of terminado", async () => {
   ]);
 });
 
-it("says why a server opens no terminal", async () => {
+it("a server that opens no terminal is reported with the reason", async () => {
   const terminals = await open({ answer: (_, response) => void response.writeHead(404).end('{"message":"Terminals are turned off"}') });
   await expect(terminals.create("a")).rejects.toMatchObject({
     code: "unavailable",
@@ -101,20 +101,20 @@ it("says why a server opens no terminal", async () => {
   });
 });
 
-it("does not mind ending a terminal that has ended, and says that one has", async () => {
+it("ending a terminal that has ended succeeds, and says so", async () => {
   const terminals = await open({ answer: (_, response) => void response.writeHead(404).end("{}") });
   await terminals.delete("1");
   await expect(terminals.attach("1")).rejects.toMatchObject({ code: "not-found", message: "the terminal has ended" });
 });
 
-it("shows no more than a line of what a server says", async () => {
+it("a server's message is shown in one line at most", async () => {
   const terminals = await open({
     answer: (_, response) => void response.writeHead(500).end(JSON.stringify({ message: "x".repeat(100_000) })),
   });
   await expect(terminals.create("a")).rejects.toMatchObject({ why: `it answered 500: ${"x".repeat(200)}` });
 });
 
-it("holds a mebibyte of large messages for a slow reader; then the server has to wait", async () => {
+it("a slow reader has a mebibyte of large messages buffered; then the server has to wait", async () => {
   let sent: WebSocket | undefined;
   const large = JSON.stringify(["stdout", "x".repeat(1_000_000)]);
   const terminals = await open({

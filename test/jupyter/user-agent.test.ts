@@ -73,7 +73,7 @@ describe("redirects", () => {
   });
 });
 
-it("passes over a cookie for another site", async () => {
+it("a cookie for another site is ignored", async () => {
   const http = web({ [start.href]: { headers: { "set-cookie": ["a=1; Domain=example.com", "b=2; Path=/"] } } });
   const agent = agentOf(http);
   await agent.send(start, {}, signal);
@@ -81,7 +81,7 @@ it("passes over a cookie for another site", async () => {
   expect(http.asked[1]).toBe(`${start.href} b=2`);
 });
 
-it.each([["/jupyterlab/default"], ["/jupyterlab/default/"]])("carries a cookie for the path %s to what is under it", async (path) => {
+it.each([["/jupyterlab/default"], ["/jupyterlab/default/"]])("a cookie for the path %s is sent to the paths below it", async (path) => {
   const http = web({ [start.href]: { headers: { "set-cookie": [`_xsrf=x; Path=${path}`] } } });
   const agent = agentOf(http);
   await agent.send(start, {}, signal);
@@ -94,7 +94,7 @@ it.each([
   ["another scheme", "http://127.0.0.1/", "https://127.0.0.1/"],
   ["another host", `${home}/`, "https://d-xyz.studio.us-east-1.sagemaker.aws/"],
   ["another host of the same parent, whatever the cookie asks for", "https://a.example.com/", "https://b.example.com/"],
-])("keeps cookies from %s", async (what, from, to) => {
+])("cookies are not sent to %s", async (what, from, to) => {
   const domain = what.includes("parent") ? "; Domain=example.com" : "";
   const http = web({ [from]: { headers: { "set-cookie": [`s=1; Path=/${domain}`] } } });
   const agent = agentOf(http);
@@ -104,7 +104,7 @@ it.each([
   expect(http.asked).toEqual([from, to, `${from} s=1`]);
 });
 
-it("sends a Secure cookie to this machine without TLS, as browsers do", async () => {
+it("a Secure cookie is sent to this machine without TLS, as browsers do", async () => {
   const http = web({ "http://127.0.0.1:4510/": { headers: { "set-cookie": ["s=1; Secure"] } } });
   const agent = agentOf(http);
   await agent.send(new URL("http://127.0.0.1:4510/"), {}, signal);

@@ -40,7 +40,7 @@ const read = (studio = account(), fileSystems = homes, domainId?: string) =>
   readCost({ studio, fileSystems, prices: Promise.resolve(prices), clock: fakeClock() }, domainId);
 
 describe("what Studio costs", () => {
-  it("is told of all domains: instances each once, by domain, user and type", async () => {
+  it("is reported for all domains: instances each once, by domain, user and type", async () => {
     const report = await read();
     expect(report).toMatchObject({ Region: "us-east-1", Instances: 3, HourlyUsd: 0.15, Unpriced: [] });
     expect(report.ByDomain.map(({ DomainName, HourlyUsd }) => [DomainName, HourlyUsd])).toEqual([
@@ -55,7 +55,7 @@ describe("what Studio costs", () => {
     expect(report.ByInstanceType).toEqual([{ InstanceType: "ml.t3.medium", Instances: 3, HourlyUsd: 0.15, Unpriced: [] }]);
   });
 
-  it("holds the file system of each domain that has one, by its storage classes", async () => {
+  it("includes the file system of each domain that has one, by its storage classes", async () => {
     const { Storage, StorageSizeInGb, StorageMonthlyUsd, Unread } = await read();
     expect(Storage).toEqual([
       { Kind: "EFS", DomainId: "d-1", DomainName: "research", FileSystemId: "fs-1", SizeInGb: 10, MonthlyUsd: 1.9 },
@@ -64,7 +64,7 @@ describe("what Studio costs", () => {
     expect([StorageSizeInGb, StorageMonthlyUsd, Unread]).toEqual([12, 2.5, []]);
   });
 
-  it("is told of one domain alone, with no call about another", async () => {
+  it("is reported for one domain alone, with no call about another", async () => {
     const studio = account();
     const report = await read(studio, homes, "d-2");
     expect([report.Instances, report.ByDomain.length, report.Storage.length]).toEqual([1, 1, 1]);
@@ -72,11 +72,11 @@ describe("what Studio costs", () => {
     expect([...studio.subjects("listApps"), ...studio.subjects("listSpaces")]).toEqual(['{"DomainId":"d-2"}', '{"DomainId":"d-2"}']);
   });
 
-  it("is refused of a domain that is not there", async () => {
+  it("is refused for an unknown domain", async () => {
     await expect(read(account(), homes, "d-33")).rejects.toMatchObject({ code: "not-found", fix: 'did you mean "d-3"?' });
   });
 
-  it("lacks what EFS refuses to tell, and says of which domains", async () => {
+  it("lacks what EFS refuses to describe, and names the domains", async () => {
     const report = await read(account(), fakeFileSystems({ denied: true }));
     expect([report.Instances, report.Storage]).toEqual([3, []]);
     expect(report.Unread).toEqual([
@@ -114,7 +114,7 @@ describe("what Studio costs", () => {
     ]);
   });
 
-  it.each(["no-credentials", "interrupted"] as const)("is not told in part where the reason is %s", async (code) => {
+  it.each(["no-credentials", "interrupted"] as const)("is not reported in part where the reason is %s", async (code) => {
     const studio = account();
     studio.fail("describeDomain", "d-2", new StudioctlError(code, "it ended"));
     await expect(read(studio)).rejects.toMatchObject({ code });

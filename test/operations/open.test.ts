@@ -49,7 +49,7 @@ describe("a space", () => {
     expect(asked(studio)).toEqual([{ ...at, UserProfileName: "ben", SpaceName: "nlp", LandingUri: "app:JupyterLab:" }]);
   });
 
-  it("can be opened at Studio, and not at an app it has not", async () => {
+  it("can be opened at Studio, and not at an app that it does not have", async () => {
     const studio = studioWith();
     await wayOfSpace({ studio }, { ...at, landing: "studio" }, "nlp");
     expect(asked(studio)).toMatchObject([{ LandingUri: "studio::" }]);

@@ -55,7 +55,7 @@ const refused = (code: "denied" | "unavailable") =>
     throw new StudioctlError(code, "not allowed to read the price list");
   });
 
-it("reads the price list and keeps it with the day", async () => {
+it("the price list is read and kept with its day", async () => {
   const [list, cache] = [today(), cacheOf()];
   const prices = await loadPrices({ list, cache, clock: patient }, [region], never);
   expect(prices.hourlyUsd(region, "KernelGateway", "ml.t3.medium")).toBe(0.06);
@@ -67,14 +67,14 @@ it.each([
   ["a week all but an hour old", hoursAgo(7 * 24 - 1), "cache"],
   ["a week old", hoursAgo(7 * 24), "price list"],
   ["of next week, when the clock has been set back", hoursAgo(-8 * 24), "price list"],
-])("with kept prices %s uses the %s", async (_, kept, from) => {
+])("kept prices %s are replaced by the %s", async (_, kept, from) => {
   const list = today();
   const prices = await loadPrices({ list, cache: cacheOf({ [region]: kept }), clock: patient }, [region], never);
   expect(prices.origins).toMatchObject([{ from }]);
   expect(list.reads).toEqual(from === "cache" ? [] : [region]);
 });
 
-it("falls back on the shipped table where the list cannot be read, and says why", async () => {
+it("the shipped table is used where the list cannot be read, with the reason", async () => {
   const cache = cacheOf();
   const prices = await loadPrices({ list: refused("denied"), cache, clock: patient }, [region], never);
   expect(prices.origins).toEqual([
@@ -84,7 +84,7 @@ it("falls back on the shipped table where the list cannot be read, and says why"
   expect(cache.kept).toEqual({});
 });
 
-it("waits for the list no longer than five seconds, and ends the call", async () => {
+it("the list is awaited for at most five seconds, then the call ends", async () => {
   const clock = fakeClock(now);
   let ended = false;
   const list = listOf((_, signal) => new Promise(() => signal.addEventListener("abort", () => (ended = true))));
@@ -94,7 +94,7 @@ it("waits for the list no longer than five seconds, and ends the call", async ()
   expect(ended).toBe(true);
 });
 
-it("does not reject when interrupted", async () => {
+it("an interruption does not reject", async () => {
   const stopping = new AbortController();
   const list = listOf(() => new Promise(() => {}));
   const loading = loadPrices({ list, cache: cacheOf(), clock: patient }, [region], stopping.signal);
@@ -102,13 +102,13 @@ it("does not reject when interrupted", async () => {
   expect((await loading).origins).toMatchObject([{ from: "shipped table", why: "interrupted" }]);
 });
 
-it("uses prices that cannot be kept", async () => {
+it("prices that cannot be kept are used", async () => {
   const cache = { ...cacheOf(), save: () => Promise.reject(new Error("disk full")) };
   const prices = await loadPrices({ list: today(), cache, clock: patient }, [region], never);
   expect(prices.hourlyUsd(region, "KernelGateway", "ml.t3.medium")).toBe(0.06);
 });
 
-it("asks for each Region of its own, and tells the earliest day", async () => {
+it("each Region has its own request, and the earliest day is shown", async () => {
   const list = listOf(async (of) => usd(of === "eu-west-1" ? 0.05 : 0.06));
   const regions = [region, "eu-west-1", "eu-central-1"];
   const prices = await loadPrices({ list, cache: cacheOf({ "eu-central-1": hoursAgo(48) }), clock: patient }, regions, never);
@@ -117,7 +117,7 @@ it("asks for each Region of its own, and tells the earliest day", async () => {
   expect(prices.asOf).toBe("2026-10-18");
 });
 
-it("has no figure for what the list does not name, though the shipped table would have one", async () => {
+it("an instance type that the list lacks has no price, though the shipped table has one", async () => {
   const prices = await loadPrices({ list: today(), cache: cacheOf(), clock: patient }, [region], never);
   expect(prices.hourlyUsd(region, "KernelGateway", "ml.m5.large")).toBeUndefined();
   expect(prices.hourlyUsd("eu-west-1", "KernelGateway", "ml.t3.medium")).toBeUndefined();
@@ -128,7 +128,7 @@ it.each([
   ["kept ones", hoursAgo(24), 0.07, "2026-10-19"],
   ["the shipped table where those are stale", hoursAgo(200), 0.05, shippedPrices(region).asOf],
   ["the shipped table where there are none", undefined, 0.05, shippedPrices(region).asOf],
-])("without a call, keptPrices gives %s", async (_, kept, price, asOf) => {
+])("keptPrices makes no call and gives %s", async (_, kept, price, asOf) => {
   const prices = await keptPrices({ cache: cacheOf(kept && { [region]: kept }), clock: patient }, region);
   expect([prices.hourlyUsd(region, "KernelGateway", "ml.t3.medium"), prices.asOf]).toEqual([price, asOf]);
 });

@@ -7,7 +7,7 @@ const minute = 60_000;
 const go = new AbortController().signal;
 
 describe("repeat", () => {
-  it("begins a round at each interval, however long the round before it took", async () => {
+  it("begins a round at each interval, for any length of the round before", async () => {
     const clock = fakeClock("2026-03-02T12:00:00Z");
     const begun: string[] = [];
     const ended = await repeat(clock, 15 * minute, go, async (number) => {
@@ -27,7 +27,7 @@ describe("repeat", () => {
     expect(clock.sleeps).toEqual([0]);
   });
 
-  it("tells an end between two rounds from one within", async () => {
+  it("separates an end between two rounds from one within", async () => {
     const stop = new AbortController();
     const reason = new StudioctlError("interrupted", "interrupted");
     const sleep = async (): Promise<void> => {

@@ -35,7 +35,7 @@ describe("waiting until something is stable", () => {
     });
   });
 
-  it("tells why it failed, and what to do", async () => {
+  it("says why it failed, and what to do", async () => {
     const failing = untilStable(ports(), showing({ Status: "Pending" }, { Status: "Failed", FailureReason: "no subnet" }), waiting);
     await expect(failing).rejects.toMatchObject({ code: "failed", message: "space d-1/nlp is Failed", why: "no subnet", fix: "try again" });
   });
@@ -64,12 +64,12 @@ describe("waiting until something is deleted", () => {
     ).resolves.toBeUndefined();
   });
 
-  it("ends at a status that is as good as gone", async () => {
+  it("ends at a status that counts as deleted", async () => {
     const ended = untilDeleted(ports(), showing({ Status: "Deleting" }, { Status: "Deleted" }), waiting, ["Deleted"]);
     await expect(ended).resolves.toBeUndefined();
   });
 
-  it("tells why it stayed", async () => {
+  it("says why it was not deleted", async () => {
     const staying = untilDeleted(
       ports(),
       showing({ Status: "Deleting" }, { Status: "Delete_Failed", FailureReason: "volume in use" }),
@@ -87,7 +87,7 @@ const busy = () =>
   new StudioctlError("not-ready", "cannot update it: another change of it is in progress", { why: "it is in Updating status" });
 
 describe("changing what takes one change at a time", () => {
-  it("waits until another change is through, and hands over what that left", async () => {
+  it("waits until another change is through, and returns the state after it", async () => {
     const given: Seen[] = [];
     const watched = showing({ Status: "Updating" }, { Status: "Update_Failed", FailureReason: "theirs" });
     expect(await changeWhenStable(ports(), watched, waiting, async (seen) => (given.push(seen), "done"))).toBe("done");
@@ -177,7 +177,7 @@ describe("every wait", () => {
   it.each([
     ["between two checks", false],
     ["within a check", true],
-  ])("that is interrupted %s ends without another check, and says what goes on", async (_when, isWithin) => {
+  ])("that is interrupted %s ends without another check, and says what continues", async (_when, isWithin) => {
     const stop = new AbortController();
     let checked = 0;
     const waited = waitFor(fakeClock(), "it", { timeoutMs: 90_000, signal: stop.signal }, async () => {
@@ -190,7 +190,7 @@ describe("every wait", () => {
     expect(checked).toBe(2);
   });
 
-  it("ends with the reason of its signal where that says why itself", async () => {
+  it("ends with the reason of its signal where the signal has one", async () => {
     const reason = new StudioctlError("interrupted", "interrupted", { why: "the output was closed" });
     await expect(waitFor(fakeClock(), "it", { timeoutMs: 1, signal: AbortSignal.abort(reason) }, async () => "there")).rejects.toBe(reason);
   });
@@ -236,7 +236,7 @@ describe("waiting for many", () => {
     });
   });
 
-  it.each(["throttled", "unavailable", "timeout"] as const)("takes a list that is %s for no news", async (code) => {
+  it.each(["throttled", "unavailable", "timeout"] as const)("skips a list that is %s", async (code) => {
     const { ends } = await untilBothEnd([new StudioctlError(code, "a moment's failure"), { a: "done", b: "done" }]);
     expect(ends).toEqual({ a: "done", b: "done" });
   });
@@ -252,7 +252,7 @@ describe("waiting for many", () => {
     });
   });
 
-  it("says nothing of those that are left when it is interrupted", async () => {
+  it("reports nothing about those that are left when it is interrupted", async () => {
     expect((await untilBothEnd([{}], AbortSignal.abort(new StudioctlError("interrupted", "interrupted")))).ends).toEqual({});
   });
 });

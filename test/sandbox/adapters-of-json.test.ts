@@ -21,7 +21,7 @@ beforeAll(async () => void (sandbox = await wire(seedState(story, start))));
 afterAll(() => sandbox.close());
 
 describe("the registry of the sandbox", () => {
-  it("tells a container by its tag, and by the digest of that", async () => {
+  it("finds a container by its tag, and by the digest of that", async () => {
     const container = await registry().describeContainer("studio/pytorch", { imageTag: "latest" });
     expect(container).toMatchObject({
       imageTags: ["2.4", "latest"],
@@ -35,7 +35,7 @@ describe("the registry of the sandbox", () => {
     ["studio/pytorch", "2.4", ["amd64"]],
     ["studio/arm-tools", "1.0", ["arm64"]],
     ["studio/portable", "1.2", ["amd64", "arm64"]],
-  ])("tells what %s runs on", async (name, imageTag, architectures) => {
+  ])("shows what %s runs on", async (name, imageTag, architectures) => {
     const platforms = await registry().platforms(await registry().describeContainer(name, { imageTag }));
     expect(platforms).toEqual(architectures.map((architecture) => ({ os: "linux", architecture })));
   });

@@ -45,7 +45,7 @@ describe("the network of the sandbox", () => {
     expect(await elsewhere.defaultVpc()).toBeUndefined();
   });
 
-  it("tells the groups of a domain", async () => {
+  it("shows the groups of a domain", async () => {
     const { inbound, outbound } = domainSecurityGroupNames(domainId);
     const groups = await network.listSecurityGroups({ GroupNames: [inbound, outbound] });
     expect(groups.map(({ GroupName }) => GroupName)).toEqual([inbound, outbound]);
@@ -79,7 +79,7 @@ describe("the file systems of the sandbox", () => {
     expect(await fileSystems.securityGroupsOf(target?.MountTargetId ?? "")).toEqual(groups.map(({ GroupId }) => GroupId));
   });
 
-  it("tell their access points", async () => {
+  it("have their access points", async () => {
     await sandbox.store.update(
       ({ sagemaker }) =>
         void Object.assign(sagemaker.domains[domainId] ?? {}, { homeFileSystem: { accessPoints: [{ name: "shared", path: "/shared" }] } }),

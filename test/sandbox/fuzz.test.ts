@@ -51,7 +51,7 @@ const [jsonServices = [], forms = [], restServices = []] = (["json", "query", "r
   services.filter(({ protocol }) => protocol.form === form),
 );
 
-describe("whatever is sent", () => {
+describe("any bytes that are sent", () => {
   const operations = jsonServices.flatMap(({ model }) =>
     Object.entries(model.operations).map(([operation, { input }]) => ({ operation, input, model })),
   );
@@ -80,7 +80,7 @@ function fieldsOf(model: ServiceModel, name: string, depth = 0): string[] {
   return ["", ...own];
 }
 
-describe("whatever form is sent", () => {
+describe("any form that is sent", () => {
   const operations = forms.flatMap(({ model }) =>
     Object.entries(model.operations).map(([operation, { input }]) => ({ operation, input, model })),
   );
@@ -100,7 +100,7 @@ describe("whatever form is sent", () => {
   });
 });
 
-describe("whatever address is asked for", () => {
+describe("any address that is requested", () => {
   const operations = restServices.flatMap(({ model }) =>
     Object.entries(model.operations).map(([operation, { http, input }]) => ({
       operation,

@@ -32,25 +32,25 @@ async function prune(): Promise<void> {
   await homes.prune(await studio.store.read(), start + 3_600_000);
 }
 
-it("gives each owner one folder, whatever the case of the name, open to this user alone", async () => {
+it("each owner has one folder, in any case of the name, open to this user alone", async () => {
   const home = await open(alice);
   expect(await open({ UserProfileName: "ALICE" })).toBe(home);
   expect(await open(notes)).not.toBe(home);
   for (const path of [home, join(folder, "homes"), join(folder, "homes", domainId)]) expect((await stat(path)).mode & 0o777).toBe(0o700);
 });
 
-it("gives no folder to an owner that does not exist", async () => {
+it("an owner that does not exist gets no folder", async () => {
   await expect(homes.open(await studio.store.read(), domainId, { SpaceName: "../../x" })).rejects.toThrow(RangeError);
   expect(existsSync(join(folder, "homes"))).toBe(false);
 });
 
-it("keeps files while their owner exists", async () => {
+it("files are kept while their owner exists", async () => {
   for (const owner of [alice, notes]) await writeFile(join(await open(owner), "kept.txt"), "kept");
   await prune();
   for (const owner of [alice, notes]) expect(await readdir(await open(owner))).toEqual(["kept.txt"]);
 });
 
-it("removes the volume of a deleted space, and gives a new space of that name an empty one", async () => {
+it("the volume of a deleted space is removed, and a new space of that name gets an empty one", async () => {
   const before = await open(notes);
   await writeFile(join(before, "gone.txt"), "gone");
   await studio.expect("DeleteSpace", { DomainId: domainId, SpaceName: "notes" });
@@ -61,7 +61,7 @@ it("removes the volume of a deleted space, and gives a new space of that name an
   expect(await open(notes)).not.toBe(before);
 });
 
-it("keeps the home of a deleted user profile on the domain's file system, and gives a new profile of that name another", async () => {
+it("the home of a deleted user profile stays on the domain's file system, and a new profile of that name gets another", async () => {
   const before = await open(alice);
   await writeFile(join(before, "kept.txt"), "kept");
   await studio.expect("DeleteSpace", { DomainId: domainId, SpaceName: "notes" });
@@ -77,7 +77,7 @@ it("keeps the home of a deleted user profile on the domain's file system, and gi
 it.each([
   ["Retain", true],
   ["Delete", false],
-] as const)("deals with the homes of a deleted domain by its retention policy (%s)", async (HomeEfsFileSystem, stays) => {
+] as const)("the homes of a deleted domain follow its retention policy (%s)", async (HomeEfsFileSystem, stays) => {
   const home = await open(alice);
   await studio.expect("DeleteSpace", { DomainId: domainId, SpaceName: "notes" });
   studio.advance(60);

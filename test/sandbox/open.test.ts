@@ -32,7 +32,7 @@ async function signedIn(shells: boolean): Promise<SignedIn["request"]> {
 
 const file = { type: "file", format: "text", content: "mine" };
 
-it("gives files and terminals to nobody where no shells are asked for, also where the homes are there already", async () => {
+it("a sandbox without shells has no files and no terminals, also where the homes exist already", async () => {
   const withShells = await signedIn(true);
   expect((await withShells("PUT", `${base}/api/contents/notes.txt`, { body: file })).status).toBe(201);
   await sandbox?.close();
@@ -50,7 +50,7 @@ it("gives files and terminals to nobody where no shells are asked for, also wher
   for (const { body } of asked) expect(body.toString()).not.toContain("mine");
 });
 
-it("keeps its state and its homes from the other users of the machine, whatever the umask is", async () => {
+it("a sandbox hides its state and its homes from other users of the machine, for any umask", async () => {
   const before = process.umask(0);
   try {
     const request = await signedIn(true);
@@ -63,7 +63,7 @@ it("keeps its state and its homes from the other users of the machine, whatever 
   expect([names.length > 4, open]).toEqual([true, []]);
 });
 
-it("has another key at each start, and keeps it in no file", async () => {
+it("a sandbox has another key at each start, and keeps it in no file", async () => {
   await signedIn(true);
   const first = sandbox?.credentials;
   await sandbox?.close();

@@ -32,7 +32,7 @@ describe("the wire", () => {
     });
   });
 
-  it("tells times in epoch seconds with a fraction", async () => {
+  it("writes times in epoch seconds with a fraction", async () => {
     await studio.store.update(({ sagemaker }) => {
       for (const domain of Object.values(sagemaker.domains)) domain.CreationTime = start + 250;
     });
@@ -107,7 +107,7 @@ describe("loopback", () => {
   });
 
   it.each(["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost.evil.example"])(
-    "refuses a page of the origin %s, whatever it asks for",
+    "refuses a page of the origin %s, for any request",
     async (origin) => {
       expect((await studio.call("ListDomains", {}, { origin })).status).toBe(403);
       expect((await send(studio.port, "GET", "/2015-02-01/file-systems", { origin })).status).toBe(403);
@@ -274,7 +274,7 @@ describe("settings", () => {
 });
 
 describe("what the sandbox holds", () => {
-  it("is told as of its clock", async () => {
+  it("is shown as of its clock", async () => {
     await studio.expect("CreateApp", { DomainId: domainId, UserProfileName: "alice", AppType: "KernelGateway", AppName: "torch" });
     expect(await sandboxStatus(studio.store, start)).toMatchObject({
       Clock: new Date(start),

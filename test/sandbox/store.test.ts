@@ -49,7 +49,7 @@ describe.each([
     expect((await store.read()).sequence).toBe(25);
   });
 
-  it("can begin anew", async () => {
+  it("can be reset", async () => {
     const store = create();
     await count(store);
     await store.replace(emptyState());

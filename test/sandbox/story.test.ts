@@ -115,7 +115,7 @@ describe("the story", () => {
     expect(server("erin")?.terminals[1]?.name).toMatch(new RegExp(`^${SageMakerImageArn}__[0-9a-f-]{36}__${InstanceType}$`));
   });
 
-  it("keeps one app for ever and one until a time to come", () => {
+  it("keeps one app without end and one until a given time", () => {
     const kept = ["demo", "workshop"].map((name) => state.sagemaker.tags[app(name).AppArn]?.["studioctl:keep"]);
     expect(kept).toEqual(["forever", new Date(now + 4 * hour).toISOString()]);
   });

@@ -24,7 +24,7 @@ const follow = `
 exec "$NODE" -e 'require("http").get(process.argv[1], (a) => require("fs").writeFileSync(process.argv[2], [process.argv[1], a.statusCode, a.headers.location].join(" ")))' "$1" "$FOLDER/opened"
 `;
 
-it("gives the browser the address by a redirect, and its command none of it", async () => {
+it("the browser gets the address by a redirect, and its command line has none of it", async () => {
   const { open, opened } = machine(follow);
   await open();
   await expect.poll(opened).toMatch(/ 302 /);
@@ -32,7 +32,7 @@ it("gives the browser the address by a redirect, and its command none of it", as
   expect([given, status, location]).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{64}$/), "302", secret]);
 });
 
-it("answers once, and only the path that it gave", async () => {
+it("the relay answers once, and only at its own path", async () => {
   const { open, opened } = machine(`
 exec "$NODE" -e '
 const [url, file] = process.argv.slice(1);
@@ -46,7 +46,7 @@ const ask = (u) => new Promise((r) => require("http").get(u, (a) => (a.resume(),
   await expect.poll(opened).toMatch(/^404 302 (404|refused)$/);
 });
 
-it("refuses a program of another user, and still answers that of this one", async () => {
+it("a program of another user is refused, and one of this user is then still answered", async () => {
   const owners = [1001, undefined, 1000];
   const { open, opened } = machine(
     `
@@ -65,7 +65,7 @@ const ask = (u) => new Promise((r) => require("http").get(u, (a) => (a.resume(),
   await expect.poll(opened).toBe("403 403 302");
 });
 
-it("answers root, who may read everything anyway, such as the relay to a browser outside of WSL", async () => {
+it("root is answered, who may read everything anyway, such as the relay to a browser outside of WSL", async () => {
   const { open, opened } = machine(follow, systemClock, { uid: 1000, ownerOf: async () => 0 });
   await open();
   await expect.poll(opened).toMatch(/ 302 /);
@@ -90,7 +90,7 @@ it("no command at all is the same", async () => {
   });
 });
 
-it("is interrupted at once", async () => {
+it("an interruption ends the relay at once", async () => {
   const interruption = new Error("interrupted");
   const commands = fakeCommands();
   commands.add("xdg-open", "sleep 1");
@@ -116,7 +116,7 @@ const line = (local: string, remote: string, uid: number) =>
 // 51000 is C738, 4510 is 119E.
 const ours = "0100007F:119E";
 
-it("reads who connects from the table of Linux, not who listens", () => {
+it("the owner of a connection is read from the table of Linux, not the owner of the listener", () => {
   const table = [
     head,
     line("0100007F:119E", "0100007F:C738", 0),
@@ -128,12 +128,12 @@ it("reads who connects from the table of Linux, not who listens", () => {
   expect(ownerInTable("", from, to)).toBeUndefined();
 });
 
-it("reads a connection that a program made with a socket of IPv6", () => {
+it("a connection through an IPv6 socket is read", () => {
   const table = [head, line("0000000000000000FFFF00000100007F:C738", "0000000000000000FFFF00000100007F:119E", 1001)].join("\n");
   expect(ownerInTable(table, from, to)).toBe(1001);
 });
 
-it("reads who connects from the fields of lsof", () => {
+it("the owner of a connection is read from the fields of lsof", () => {
   const list = [
     "p10",
     "u0",
@@ -150,7 +150,7 @@ it("reads who connects from the fields of lsof", () => {
   expect(ownerInList("", from, to)).toBeUndefined();
 });
 
-it.runIf(process.platform === "linux")("finds this user at the other end of a real connection", async () => {
+it.runIf(process.platform === "linux")("the owner of a real connection is this user", async () => {
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

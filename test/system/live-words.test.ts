@@ -41,7 +41,7 @@ describe("words kept for a shell", () => {
     }
   });
 
-  it("are for their owner's eyes, and go when nobody has asked for an hour", () => {
+  it("are readable by their owner alone, and are removed after an hour without a request", () => {
     const completion = join(folder, "old", "completion");
     mkdirSync(completion, { recursive: true });
     writeFileSync(join(completion, "old.json"), "{}");

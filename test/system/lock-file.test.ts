@@ -37,7 +37,7 @@ async function left(Host: string, Pid: number): Promise<string> {
 }
 
 describe("a lock", () => {
-  it("is one process's at a time, says whose since when, and leaves nothing behind", async () => {
+  it("is held by one process at a time, says by whom since when, and leaves nothing behind", async () => {
     const first = await acquire();
     expect(await acquire()).toEqual({ held: false, holder: { since, by: `process ${process.pid} on ${hostname()}` } });
     expect(await acquire("123456789012/eu-west-1")).toMatchObject({ held: true });
@@ -83,7 +83,7 @@ describe("a lock", () => {
     }
   });
 
-  it("that nobody has renewed for half a minute is free, whoever held it", async () => {
+  it("that was not renewed for half a minute is free, for any holder", async () => {
     const path = await left("elsewhere", 1);
     const longAgo = new Date(Date.now() - 60_000);
     await utimes(`${path}.held`, longAgo, longAgo);

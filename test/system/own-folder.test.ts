@@ -38,19 +38,19 @@ describe("who else may write to a folder", () => {
     expect(whoElseMayWrite(stats, ann)).toBe(why);
   });
 
-  it("is nobody for a volume in a container, whatever uid it has outside", () => {
+  it("is no other user for a volume in a container, for any uid outside", () => {
     for (const uid of [0, 1001, 65534])
       expect(whoElseMayWrite({ uid, gid: 0, mode: 0o40777 }, { uid: 1000, inContainer: true })).toBeUndefined();
     expect(whoElseMayWrite({ uid: 1000, gid: 1000, mode: 0o40777 }, { uid: 1000, inContainer: true })).toContain("every user");
   });
 
-  it("is not asked on Windows, which has no such modes", () => {
+  it("is not checked on Windows, which has no such modes", () => {
     expect(whoElseMayWrite({ uid: 0, gid: 0, mode: 0o40777 }, { uid: undefined, inContainer: false })).toBeUndefined();
   });
 });
 
 describe("a folder of studioctl's own", () => {
-  it("is made with all its parents for its owner alone, whatever the umask", () => {
+  it("is made with all its parents for its owner alone, for any umask", () => {
     const before = process.umask(0);
     try {
       const path = join(folder(), "state", "studioctl");

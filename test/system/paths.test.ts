@@ -5,18 +5,18 @@ it.each([
   [{ STUDIOCTL_STATE_HOME: "/var/lib/studioctl", XDG_STATE_HOME: "/x" }, "/var/lib/studioctl"],
   [{ XDG_STATE_HOME: "/x", HOME: "/home/al" }, "/x/studioctl"],
   [{ HOME: "/home/al" }, "/home/al/.local/state/studioctl"],
-])("keeps state where %j says", (env, path) => {
+])("state is kept where %j says", (env, path) => {
   expect(stateFolder(env, "linux")).toBe(path);
 });
 
-it("ignores relative paths in the variables of XDG, which the specification calls invalid", () => {
+it("relative paths in the XDG variables, which the specification calls invalid, are ignored", () => {
   const env = { XDG_STATE_HOME: "state", XDG_CONFIG_HOME: "./config", HOME: "/home/al" };
   expect(stateFolder(env, "linux")).toBe("/home/al/.local/state/studioctl");
   expect(settingsPath(env, "linux")).toBe("/home/al/.config/studioctl/config.json");
   expect(userUnitFolder(env)).toBe("/home/al/.config/systemd/user");
 });
 
-it("takes no relative HOME for a home folder", () => {
+it("a relative HOME is not used as the home folder", () => {
   expect(homeFolder({ HOME: "/home/al" })).toBe("/home/al");
   expect(homeFolder({ HOME: "al" })).toMatch(/^\//);
 });

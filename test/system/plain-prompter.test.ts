@@ -38,7 +38,7 @@ describe("plain questions", () => {
     );
   });
 
-  it("take a part of what is sought, and number anew what fits", async () => {
+  it("accept a part of a choice, and number the matches again", async () => {
     const { answer, shown } = await talk((prompter) => prompter.search("Which app?", list), "inservice", "2");
     expect(answer).toBe("c");
     expect(shown).toContain("1. one    InService\n2. three  InService\nEnter its number");

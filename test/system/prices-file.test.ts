@@ -17,7 +17,7 @@ beforeEach(async () => {
   notes = [];
 });
 
-it("loads what was saved, in a folder that was not there", async () => {
+it("saved prices are loaded, from a folder that did not exist", async () => {
   folder = join(folder, "state", "sandbox");
   expect(await cache().load(region)).toBeUndefined();
   await cache().save(region, prices);
@@ -27,7 +27,7 @@ it("loads what was saved, in a folder that was not there", async () => {
   expect(notes).toEqual([]);
 });
 
-it("keeps what another endpoint told apart", async () => {
+it("prices of another endpoint are kept separately", async () => {
   await cache("http://127.0.0.1:4510").save(region, prices);
   expect(await cache().load(region)).toBeUndefined();
   expect(await cache("http://127.0.0.1:4510").load(region)).toEqual(prices);
@@ -42,7 +42,7 @@ it.each([
   ["a price that is none", JSON.stringify({ version: 1, ...prices, usd: { JupyterLab: { "ml.t3.medium": "0.05" } } })],
   ["a price of nothing", JSON.stringify({ version: 1, ...prices, usd: { JupyterLab: { "ml.t3.medium": 0 } } })],
   ["a list of prices", JSON.stringify({ version: 1, ...prices, usd: { JupyterLab: [0.05] } })],
-])("does not use a file with %s, and says so once", async (_, text) => {
+])("a file with %s is not used, with one message", async (_, text) => {
   await writeFile(join(folder, file), text);
   expect(await cache().load(region)).toBeUndefined();
   expect(await cache().load(region)).toBeUndefined();

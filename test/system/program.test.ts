@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { lastingFolders, lastingProgram, thisProgram } from "../../src/system/program.ts";
 
-it("is Node and the launcher, past the link that it was started by", () => {
+it("the program is Node and the launcher, with the link that started it resolved", () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "studioctl-program-")));
   const [launcher, link] = [join(folder, "studioctl.js"), join(folder, "studioctl")];
   writeFileSync(launcher, "");
@@ -13,7 +13,7 @@ it("is Node and the launcher, past the link that it was started by", () => {
   rmSync(folder, { recursive: true });
 });
 
-it("is one word where the executable is Node and launcher in one", () => {
+it("the program is one word where the executable is Node and launcher in one", () => {
   expect(thisProgram({ execPath: "/opt/studioctl", argv: ["/opt/studioctl", "/opt/studioctl", "app", "list"] })).toEqual([
     "/opt/studioctl",
   ]);
@@ -38,7 +38,7 @@ it.each([
   ["nvm", ".nvm/versions/node/v20.19.1/bin/node", "current/bin/node"],
   ["Homebrew", "Cellar/node/24.1.0_1/bin/node", "bin/node"],
   ["mise", "installs/node/22.11.0/bin/node", "installs/node/22/bin/node"],
-])("names Node by a link without a version where %s has one, since an upgrade moves the file", (name, file, link) => {
+])("Node is named by a link without a version where %s has one, since an upgrade moves the file", (name, file, link) => {
   const node = installed(name, file, "fnm_multishells/1_2/bin/node", "old/20.1.0/node", link);
   const env = { PATH: ["relative", ...node.folders].join(":") };
   expect(lastingProgram(env, { execPath: node.file, argv: [node.file, node.file] })).toMatchObject({ moving: [node.file] });
@@ -49,7 +49,7 @@ it.each([
   });
 });
 
-it("does the same for the launcher, and never takes a link to another file", () => {
+it("the launcher is named the same way, and never by a link to another file", () => {
   const launcher = installed("pnpm", "store/studioctl@1.2.3/bin/studioctl.js", "bin/studioctl");
   const other = installed("other", "9.9.9/node", "bin/node");
   const env = { PATH: [...launcher.folders, ...other.folders].join(":") };
@@ -60,11 +60,11 @@ it("does the same for the launcher, and never takes a link to another file", () 
   });
 });
 
-it("takes what lies in the cache of npx for moving, and a file without a version for what it is", () => {
+it("a file in the cache of npx counts as temporary, and a file without a version is kept as it is", () => {
   const cached = installed("npm", "_npx/abc/node_modules/studioctl/bin/studioctl.js").file;
   expect(lastingProgram({ PATH: "" }, { execPath: "/bin/sh", argv: ["/bin/sh", cached] })).toMatchObject({ moving: [cached] });
 });
 
-it("keeps the absolute folders of PATH once each, and none of one shell only", () => {
+it("absolute folders of PATH are kept once each, and none of one shell only", () => {
   expect(lastingFolders({ PATH: "/a:bin::/a:/run/user/1/x:/home/me/.local/state/fnm_multishells/1_2/bin:/b" })).toEqual(["/a", "/b"]);
 });

@@ -24,21 +24,21 @@ async function shown(updates: readonly (readonly [text: string, share?: number])
   return stripVTControlCharacters(String(stream.read()));
 }
 
-it("draws a bar where it is known how much is done", async () => {
+it("a bar is drawn where the share done is known", async () => {
   expect(await shown([["12/40 users", 12 / 40]])).toContain("██████░░░░░░░░░░░░░░ 12/40 users");
 });
 
-it("draws none where it is not", async () => {
+it("no bar is drawn where it is unknown", async () => {
   expect(await shown([["waiting"]])).toMatch(/ waiting/);
   expect(await shown([["waiting"]])).not.toMatch(/[█░]/);
 });
 
-it("keeps to one line, and to the ends of the bar", async () => {
+it("a bar stays on one line, and within its ends", async () => {
   expect(await shown([["x".repeat(200), 7]], 40)).not.toMatch(/x{40}/);
   expect(await shown([["all", 7]])).toContain("████████████████████ all");
 });
 
-it("writes nothing but notes where there is no terminal", async () => {
+it("only notes are written where there is no terminal", async () => {
   const io = fakeIo();
   const progress = await terminalProgress(io.stderr, process.stderr, fakeClock());
   progress.update("12/40 users", 0.3);
@@ -46,7 +46,7 @@ it("writes nothing but notes where there is no terminal", async () => {
   expect(io.written.stderr).toBe("a note\n");
 });
 
-it("says how long it takes still, once there is a pace to tell by", async () => {
+it("the remaining time is shown once the pace is known", async () => {
   expect(
     await shown([
       ["0/40", 0],
@@ -56,7 +56,7 @@ it("says how long it takes still, once there is a pace to tell by", async () => 
   expect(await shown([["0/40", 0]])).not.toContain("left");
 });
 
-it("takes work that begins anew for other work, and what is done for done", async () => {
+it("work that restarts counts as other work, and finished work stays finished", async () => {
   expect(
     await shown([
       ["30/40", 0.75],
@@ -71,7 +71,7 @@ it("takes work that begins anew for other work, and what is done for done", asyn
   ).not.toContain("left");
 });
 
-it("tells of the work by a line now and then where nothing can be drawn over", async () => {
+it("progress is a line now and then where the terminal cannot draw over lines", async () => {
   const [io, clock] = [fakeIo({ terminal: true, plain: true }), fakeClock()];
   const progress = await terminalProgress(io.stderr, process.stderr, clock);
   for (const text of ["1/40", "2/40", "2/40"]) {

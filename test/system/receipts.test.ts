@@ -53,7 +53,7 @@ describe("the record", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("takes a durable line, the first of a day and later ones, in a file of one's choice and on a device", async () => {
+  it("takes a durable line, the first of a day and later ones, in a given file and on a device", async () => {
     const intent = { ...appLine({ Result: "planned" }), Kind: "intent" as const };
     await store().append([intent], { durable: true });
     await store().append([intent], { durable: true });
@@ -64,7 +64,7 @@ describe("the record", () => {
     await (await openReceiptsFile("/dev/null")).append([intent], { durable: true });
   });
 
-  it("comes back whatever a reason or an argument holds", async () => {
+  it("is read back unchanged with any reason and argument", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.string({ unit: "binary" })), fc.string({ unit: "binary" }), async (Arguments, Reason) => {
         await rm(state(), { recursive: true, force: true });
@@ -98,7 +98,7 @@ describe("the record", () => {
     ["cut off by a crash", (text: string) => text.slice(0, -20)],
     ["not JSON", () => "lorem ipsum"],
     ["of another shape", () => '{"Kind":"app","At":"soon"}'],
-  ])("passes over a line that is %s, and goes on in a new one", async (_, spoil) => {
+  ])("skips a line that is %s, and continues in a new one", async (_, spoil) => {
     await store().append([runLine()]);
     await appendFile(today(), spoil(JSON.stringify(appLine())));
     expect(await all(store())).toEqual([runLine()]);
@@ -113,7 +113,7 @@ describe("the record", () => {
     expect(await all(store())).toMatchObject([{ Verdict: "dormant" }]);
   });
 
-  it("that cannot be written or read is told with its place", async () => {
+  it("that cannot be written or read is reported with its place", async () => {
     await writeFile(state(), "a file where the folder belongs");
     await expect(store().append([runLine()])).rejects.toMatchObject({ code: "failed", message: `"${state()}" cannot be written (EEXIST)` });
     await expect(all(store())).rejects.toMatchObject({ code: "failed", message: `"${state()}" cannot be read (ENOTDIR)` });
@@ -216,7 +216,7 @@ describe("a record in a file of one's own", () => {
   });
 });
 
-it("tells a year of sweeps, every six hours", async () => {
+it("the record holds a year of sweeps, every six hours", async () => {
   for (let day = -364; day <= 0; day += 1) {
     const lines = Array.from({ length: 4 }, (_, hour) => [
       ...Array.from({ length: 8 }, (_, app) =>

@@ -11,14 +11,14 @@ let count = 0;
 const fresh = () => join(root, String(count++), "deep", "run.log");
 const mebibyte = 1_024 * 1_024;
 
-it("adds to what earlier runs have written, and makes its folder", async () => {
+it("a log is appended to, and its folder made", async () => {
   const path = fresh();
   for (const line of ["one", "two"]) await createRunLog(path).add(line);
   expect(readFileSync(path, "utf8")).toBe("one\ntwo\n");
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
-it("puts a full log aside at the start of a run, in place of the one before it", async () => {
+it("a full log is put aside at the start of a run, in place of the one before it", async () => {
   const path = fresh();
   await createRunLog(path).add("first");
   for (const letter of ["a", "b"]) {
@@ -30,7 +30,7 @@ it("puts a full log aside at the start of a run, in place of the one before it",
   expect(readdirSync(join(path, ".."))).toEqual(["run.log", "run.log.1"]);
 });
 
-it("cuts what one run writes, and says so, but for how it ended", async () => {
+it("the log of one run is cut, with a message, except for how it ended", async () => {
   const path = fresh();
   const log = createRunLog(path);
   for (let i = 0; i < 20; i += 1) await log.add("x".repeat(100_000));
@@ -39,7 +39,7 @@ it("cuts what one run writes, and says so, but for how it ended", async () => {
   expect(readFileSync(path, "utf8")).toMatch(/it is cut here\nended: exit 0\n$/);
 });
 
-it("keeps the last run of each schedule beside its log, and takes a damaged file for none", async () => {
+it("the last run of each schedule is kept beside its log, and a damaged file is ignored", async () => {
   const path = fresh();
   expect(await lastRuns.read(path, "night")).toBeUndefined();
   const run = { InstalledAt: new Date(1_000), StartedAt: new Date(2_000), Pid: process.pid };
@@ -53,7 +53,7 @@ it("keeps the last run of each schedule beside its log, and takes a damaged file
   }
 });
 
-it("knows a process that is gone from one that is there", async () => {
+it("a process that has ended is distinguished from one that runs", async () => {
   const path = fresh();
   await lastRuns.write(path, "night", { StartedAt: new Date(1), Pid: 2 ** 22 + 1 });
   expect(await lastRuns.read(path, "night")).toMatchObject({ Alive: false });

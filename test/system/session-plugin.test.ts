@@ -23,7 +23,7 @@ function plugin(name: string, script: string, profile?: string) {
   return createSessionPlugin(file, { PATH: process.env["PATH"], AWS_PROFILE: "of-the-environment" }, profile);
 }
 
-it("gives the session in the environment only, and the variable's name, the Region and the operation as arguments", async () => {
+it("the plugin gets the session in the environment only, and the variable's name, the Region and the operation as arguments", async () => {
   const report = join(folder, "report");
   const script = `{ printf '%s\\n' "$@"; tr '\\0' ' ' < /proc/$$/cmdline; echo; echo "$AWS_SSM_START_SESSION_RESPONSE"; echo "$AWS_REGION $AWS_PROFILE"; } > ${report}`;
   await plugin("reports", script, "work").check();
@@ -35,18 +35,18 @@ it("gives the session in the environment only, and the variable's name, the Regi
   expect(surroundings).toBe("eu-west-1 work");
 });
 
-it("leaves the environment's profile where no other is named", async () => {
+it("the environment's profile is kept where no other is named", async () => {
   const report = join(folder, "profile");
   await plugin("profile-of", `echo "$AWS_PROFILE" > ${report}`).run(session, "eu-west-1", never);
   expect(readFileSync(report, "utf8")).toBe("of-the-environment\n");
 });
 
-it("gives the exit code of the plugin, and 255 for one that a signal ends", async () => {
+it("the exit code is that of the plugin, and 255 for one that a signal ends", async () => {
   expect(await plugin("fails", "exit 7").run(session, "eu-west-1", never)).toBe(7);
   expect(await plugin("dies", "kill -9 $$").run(session, "eu-west-1", never)).toBe(255);
 });
 
-it("ends the plugin when the signal is aborted", async () => {
+it("an aborted signal ends the plugin", async () => {
   const interrupt = new AbortController();
   const running = plugin("waits", "exec sleep 600").run(session, "eu-west-1", interrupt.signal);
   interrupt.abort();
@@ -70,7 +70,7 @@ describe("a plugin that cannot be run is refused with what to do", () => {
   });
 });
 
-it("runs the very file that was checked, also where a program on PATH has its name", async () => {
+it("the plugin that runs is the file that was checked, also where a program on PATH has its name", async () => {
   const report = join(folder, "which");
   plugin("named", `echo checked > ${report}`);
   const elsewhere = mkdtempSync(join(tmpdir(), "studioctl-path-"));

@@ -14,11 +14,11 @@ function holding(text: string) {
   return createSettingsFile(path);
 }
 
-it("has no settings where there is no file", () => {
+it("the settings are empty where there is no file", () => {
   expect(createSettingsFile(join(folder, "absent.json")).read()).toEqual({});
 });
 
-it("reads back what it wrote, in a folder that was not there", async () => {
+it("the settings are read back as written, in a folder that did not exist", async () => {
   const file = createSettingsFile(join(folder, "new", "config.json"));
   await file.write({ domain: "research" });
   expect(file.read()).toEqual({ domain: "research" });
@@ -30,18 +30,18 @@ it.each([
   ["a list", "[]", undefined],
   ["an unknown setting", '{"domian":"research"}', 'did you mean "domain"?'],
   ["a number", '{"timeout":5}', undefined],
-])("refuses %s, naming the file", (_, text, fix) => {
+])("a file with %s is refused by name", (_, text, fix) => {
   const file = holding(text);
   expect(() => file.read()).toThrow(
     expect.objectContaining({ code: "usage", message: expect.stringContaining(file.path), ...(fix && { fix }) }),
   );
 });
 
-it("takes a byte order mark at its beginning for nothing", () => {
+it("a byte order mark at the beginning is ignored", () => {
   expect(holding('\uFEFF{"domain":"research"}').read()).toEqual({ domain: "research" });
 });
 
-it("refuses a folder in place of the file", () => {
+it("a folder in place of the file is refused", () => {
   expect(() => createSettingsFile(folder).read()).toThrow(
     expect.objectContaining({ code: "usage", message: expect.stringContaining(folder) }),
   );
@@ -51,6 +51,6 @@ it.each([
   [{ STUDIOCTL_CONFIG: "/etc/studioctl.json", XDG_CONFIG_HOME: "/x" }, "linux", "/etc/studioctl.json"],
   [{ XDG_CONFIG_HOME: "/x", HOME: "/home/al" }, "linux", "/x/studioctl/config.json"],
   [{ HOME: "/home/al" }, "darwin", "/home/al/.config/studioctl/config.json"],
-] as const)("keeps it where %j says on %s", (env, platform, path) => {
+] as const)("the settings file is where %j says on %s", (env, platform, path) => {
   expect(settingsPath(env, platform)).toBe(path);
 });

@@ -89,7 +89,7 @@ describe("sightings", () => {
     expect(await store().load(scope)).toEqual({ apps, runs: [] });
   });
 
-  it("are new until something is kept, of any scope, and not again once it was damaged", async () => {
+  it("are new until something is kept, for any scope, and not again once the file was damaged", async () => {
     expect(await store().isNew()).toBe(true);
     await store().save("123456789012/eu-west-1", nothing);
     expect(await store().isNew()).toBe(false);

@@ -22,11 +22,11 @@ function machine(script = systemctlScript, env = {}) {
   };
 }
 
-it("reads nothing where there is nothing", async () => {
+it("the list is empty where there are no units", async () => {
   expect(await machine().units.read("default")).toEqual({ texts: none, active: false });
 });
 
-it("writes both units, then enables the timer and starts it anew", async () => {
+it("both units are written, then the timer is enabled and restarted", async () => {
   const { units, folder, calls } = machine();
   await units.write("default", texts);
   expect(readdirSync(folder).toSorted()).toEqual([service, timer]);
@@ -35,7 +35,7 @@ it("writes both units, then enables the timer and starts it anew", async () => {
   expect(await units.read("default")).toEqual({ texts, active: true });
 });
 
-it("stops the timer before it takes the units away, and leaves other files", async () => {
+it("the timer is stopped before the units are removed, and other files stay", async () => {
   const { units, folder, calls } = machine();
   await units.write("default", texts);
   writeFileSync(join(folder, "mine.timer"), "mine\n");
@@ -69,7 +69,7 @@ it.each([
     {},
     "--kind cron",
   ],
-])("writes nothing where systemd cannot be reached, and says how to: %s", async (said, env, fix) => {
+])("nothing is written where systemd cannot be reached, with the fix: %s", async (said, env, fix) => {
   const { units } = machine(`cat >&2 <<'END'\n${said}\nEND\nexit 1\n`, env);
   await expect(units.write("default", texts)).rejects.toMatchObject({
     code: "failed",
@@ -80,7 +80,7 @@ it.each([
   expect(await units.read("default")).toEqual({ texts: none, active: false });
 });
 
-it("names the entries that have a timer, and no other files", async () => {
+it("the entries that have a timer are listed, and no other files", async () => {
   const { units, folder } = machine();
   expect(await units.names()).toEqual([]);
   await units.write("default", texts);
@@ -89,7 +89,7 @@ it("names the entries that have a timer, and no other files", async () => {
   expect(await units.names()).toEqual(["default", "night"]);
 });
 
-it("says what to do where there is no systemctl command", async () => {
+it("a missing systemctl command is reported with what to do", async () => {
   const { folder } = fakeCommands();
   await expect(createUserUnits(folder, { PATH: folder }, "give --kind cron").read("default")).rejects.toMatchObject({
     message: "systemctl could not be run",

@@ -9,7 +9,7 @@ function ioOf(streams: { readonly stdin?: Readable; readonly stdout?: Writable }
   return processIo({ stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough(), ...streams }, {}, "never");
 }
 
-it("gives the bytes of standard input as they come, and writes bytes as they are", async () => {
+it("the bytes of standard input arrive as they come, and bytes are written as they are", async () => {
   const stdout = new PassThrough();
   const io = ioOf({ stdin: Readable.from([Buffer.from(everyByte), Buffer.from("\n\u001B[31m")]), stdout });
   const written = buffer(stdout);
@@ -18,7 +18,7 @@ it("gives the bytes of standard input as they come, and writes bytes as they are
   expect(await written).toEqual(Buffer.concat([everyByte, Buffer.from("\n\u001B[31m")]));
 });
 
-it("has written bytes when they are handed on, so that a slow reader slows the writer", async () => {
+it("a write ends when the bytes are passed on, so that a slow reader slows the writer", async () => {
   const handedOn: (() => void)[] = [];
   const stdout = new Writable({ write: (_chunk, _encoding, done) => void handedOn.push(done) });
   let done = false;
@@ -35,7 +35,7 @@ it("has written bytes when they are handed on, so that a slow reader slows the w
 it.each([
   ["EPIPE", "written"],
   ["ENOSPC", "the output cannot be written"],
-])("swallows bytes that nobody reads any more, and reports a full disk: %s", async (code, outcome) => {
+])("bytes without a reader are dropped, and a full disk is reported: %s", async (code, outcome) => {
   const stdout = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error(code), { code })) });
   stdout.on("error", () => {});
   const writing = ioOf({ stdout }).stdout.writeBytes(everyByte);

@@ -5,7 +5,7 @@ import { visiblePrompter } from "../../src/system/visible-prompter.ts";
 const nasty = "a\u001B[2Jb\u202E";
 const shown = String.raw`a\x1b[2Jb\u202e`;
 
-it("shows questions, choices and refusals escaped, and answers with the values themselves", async () => {
+it("questions, choices and refusals are shown escaped, and answers are the values themselves", async () => {
   const asked: unknown[] = [];
   const note =
     (answer: string) =>

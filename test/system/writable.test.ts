@@ -8,12 +8,12 @@ let folder: string;
 beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), "studioctl-"))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-it("makes the folder where it is not there, and leaves nothing in it", async () => {
+it("a missing folder is made, and nothing is left in it", async () => {
   await tryWriting(join(folder, "a", "b"));
   expect(readdirSync(join(folder, "a", "b"))).toEqual([]);
 });
 
-it("names a folder that nothing can be written to, and another way", async () => {
+it("a folder that cannot be written to is named, with an alternative", async () => {
   const file = join(folder, "file");
   writeFileSync(file, "");
   await expect(tryWriting(join(file, "state"))).rejects.toMatchObject({

@@ -77,7 +77,7 @@ describe("cost", () => {
     expect([stdout, stderr]).toEqual([storage, expect.stringMatching(/^nothing is running that costs money\n10 GB stored/)]);
   });
 
-  it("tells the rest where EFS may not be asked, and says so", async () => {
+  it("shows the rest where EFS may not be asked, and says so", async () => {
     const { code, stdout, stderr } = await studioctl("cost", { studio: two, fileSystems: fakeFileSystems({ denied: true }) });
     expect([code, stdout.includes("STORAGE")]).toEqual([0, false]);
     expect(stderr).toContain("note: the file system of research is not included: not allowed to describe file systems\n");

@@ -151,7 +151,7 @@ describe("domain update", () => {
     for (const shown of [stdout, stderr]) expect(shown).toMatch(/KernelGateway\.InstanceType +- +ml\.m5\.large/);
   });
 
-  it("tells scripts the whole path, and what became of it", async () => {
+  it("gives scripts the whole path, and what became of it", async () => {
     const { stdout } = await studioctl("domain update research --subnets subnet-b,subnet-a --yes -o json", world(options));
     expect(JSON.parse(stdout)).toEqual({
       DomainId: "d-1",

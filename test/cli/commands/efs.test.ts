@@ -129,7 +129,7 @@ describe("efs orphans", () => {
     );
   });
 
-  it("prints ids for other commands, and all that the service tells in JSON", async () => {
+  it("prints ids for other commands, and every member of the service in JSON", async () => {
     const fileSystems = fakeFileSystems({ fileSystems: [orphan("fs-2")] });
     expect((await studioctl("efs orphans -o name", { ...world, fileSystems })).stdout).toBe("fs-2\n");
     const { stdout } = await studioctl("efs orphans -o json", { ...world, fileSystems });

@@ -57,7 +57,7 @@ describe("image list", () => {
     ]);
   });
 
-  it("tells of a place that cannot be read, with exit code 3", async () => {
+  it("reports a place that cannot be read, with exit code 3", async () => {
     const studio = studioWith();
     studio.fail("describeUserProfile", "alice");
     const { code, stdout, stderr } = await studioctl("image list -o name", { studio, images: images() });
@@ -107,7 +107,7 @@ describe("image describe", () => {
     expect(JSON.parse((await studioctl("image describe nlp -o json", world())).stdout)).not.toHaveProperty("UntypedAppImageConfigs");
   });
 
-  it("tells why a version failed, and that an image is attached nowhere", async () => {
+  it("says why a version failed, and that an image is attached nowhere", async () => {
     expect((await studioctl("image describe vision", world())).stdout).toMatch(/4 {2}CREATE_FAILED .*no such container/);
     expect((await studioctl("image describe empty", world())).stdout).toMatch(/Attached to +nothing/);
   });
@@ -123,7 +123,7 @@ describe("image describe", () => {
 });
 
 describe("image detach", () => {
-  it("shows the places, asks, detaches everywhere, and names the apps that go on", async () => {
+  it("shows the places, asks, detaches everywhere, and names the apps that continue", async () => {
     const studio = studioWith(running);
     const asked: string[] = [];
     const answers = { confirm: async (question: string) => asked.push(question) > 0 };
@@ -274,7 +274,7 @@ describe("image delete", () => {
     expect(service.changes()).toEqual([]);
   });
 
-  it("ends with 3 where only some is gone, and says how to go on", async () => {
+  it("ends with 3 where only some is gone, and says how to continue", async () => {
     const { studio, images: service } = world();
     service.fail("deleteImage", "nlp");
     const { code, stdout, stderr } = await studioctl("image delete nlp --cascade --confirm nlp", { studio, images: service });

@@ -73,7 +73,7 @@ const asked = (answer: boolean, questions: string[] = []): Pick<World, "terminal
 });
 
 describe("lifecycle-config list", () => {
-  it("shows where each is attached, and tells it to scripts by the service's names", async () => {
+  it("shows where each is attached, and to scripts by the service's names", async () => {
     const { stdout } = await studioctl("lcc list", attachedWorld());
     expect(stdout).toBe(
       "NAME   TYPE           AGE  WHERE\nsetup  JupyterLab  1d 12h  domain research, user alice (default)\nspare  CodeEditor  1d 12h\n",
@@ -181,7 +181,7 @@ describe("lifecycle-config create", () => {
 });
 
 describe("lifecycle-config attach", () => {
-  it("shows the difference, asks, and tells it to scripts", async () => {
+  it("shows the difference, asks, and prints it for scripts", async () => {
     const questions: string[] = [];
     const given = world();
     const { code, stderr } = await studioctl("lcc attach setup --default", { ...given, ...asked(true, questions) });

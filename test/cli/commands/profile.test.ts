@@ -136,7 +136,7 @@ describe("profile create", () => {
     expect([code, cells(stdout)[1], studio.count("createUserProfile")]).toEqual([0, ["alice", "planned", "would be created"], 0]);
   });
 
-  it("tells every wrong line before any call", async () => {
+  it("reports every wrong line before any call", async () => {
     const studio = studioWith();
     const { code, stderr } = await studioctl(`profile create --file ${list("user\na_b\nalice\nALICE\n")}`, { studio });
     expect([code, studio.calls]).toEqual([2, []]);
@@ -145,7 +145,7 @@ describe("profile create", () => {
     );
   });
 
-  it("tells every line whose role SageMaker cannot use, before anything is created", async () => {
+  it("reports every line whose role SageMaker cannot use, before anything is created", async () => {
     const studio = studioWith();
     const file = list(`user,ExecutionRole\nalice,${roleArn("Good")}\nben,${roleArn("Gone")}\ncarla,${roleArn("Gone")}\n`);
     const { code, error } = await studioctl(`profile create --file ${file}`, { studio, roles });
@@ -222,7 +222,7 @@ describe("profile update", () => {
   const settings = { KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.t3.medium" } } };
   const alice = { UserProfileName: "alice", UserSettings: settings };
 
-  it("shows the difference, and tells it to scripts", async () => {
+  it("shows the difference, and prints it for scripts", async () => {
     const { stdout } = await studioctl(`${line} --yes`, { studio: studioWith(alice) });
     expect(cells(stdout)).toContainEqual(["KernelGateway.InstanceType", "ml.t3.medium", "ml.m5.large"]);
     const json = await studioctl(`${line} --yes -o json`, { studio: studioWith(alice) });

@@ -26,7 +26,7 @@ async function helpOf(name: string): Promise<string> {
 const flat = (text: string): string => text.replaceAll(/\s+/g, " ");
 
 describe.each(commands)("help of $name", ({ name, command }) => {
-  it("tells its summary, each argument, each flag, the global flags and its examples", async () => {
+  it("has its summary, each argument, each flag, the global flags and its examples", async () => {
     const help = flat(await helpOf(name));
     expect(help).toContain(command.summary);
     expect(help).toContain(`Usage: studioctl ${name}`);

@@ -124,7 +124,7 @@ describe("domain delete", () => {
     expect(deletesOf(studio)).toEqual([]);
   });
 
-  it("with --confirm deletes all, tells it in the service's style, and what stays behind", async () => {
+  it("with --confirm deletes all, reports it in the service's style, and what stays behind", async () => {
     const ran = await studioctl("domain delete research --efs retain --cascade --confirm d-1 -o json", { studio: account() });
     expect([ran.code, JSON.parse(ran.stdout)]).toMatchObject([
       0,
@@ -243,7 +243,7 @@ describe("domain delete", () => {
 });
 
 describe("profile delete", () => {
-  it("deletes what is its own after its name was typed, and tells of the home directory", async () => {
+  it("deletes what is its own after its name was typed, and reports the home directory", async () => {
     const studio = account([gateway("churn"), gateway("fit", { UserProfileName: "bob" })]);
     const ran = await studioctl("profile delete alice --cascade --confirm alice -o json", { studio });
     expect([ran.code, JSON.parse(ran.stdout)]).toMatchObject([

@@ -43,7 +43,7 @@ describe("before a Studio Classic app is stopped", () => {
     ["auto-shutdown run --yes -o json", {}],
     ["app stop alice/churn space:nlp/default", { terminal: true, answers: { confirm: async () => true } }],
     ["auto-shutdown run", { terminal: true, answers: { confirm: async () => true } }],
-  ])("%s warns once, and tells of it in the report", async (line, world) => {
+  ])("%s warns once, and has the warning in the report", async (line, world) => {
     const { stderr, code } = await studioctl(line, { studio: account(), servers, ...world });
     expect([code, stderr.match(warning)?.length, stderr.match(note)?.length]).toEqual([0, 1, 1]);
     expect(stderr.search(warning)).toBeLessThan(stderr.search(note));
@@ -65,7 +65,7 @@ describe("before a Studio Classic app is stopped", () => {
     expect((await studioctl(line, { studio: account(), servers })).stderr).not.toMatch(/Classic/);
   });
 
-  it("a plan tells what a run would lose, and apps of spaces are nothing to warn of", async () => {
+  it("a plan shows what a run would lose, and apps of spaces give no warning", async () => {
     expect((await studioctl("auto-shutdown plan", { studio: account(), servers })).stderr.match(note)).toHaveLength(1);
     for (const line of ["app stop space:nlp/default --yes", "auto-shutdown run --yes --space nlp"]) {
       expect((await studioctl(line, { studio: account(), servers })).stderr).not.toMatch(/Classic/);

@@ -19,7 +19,7 @@ it.each([
   expect(age(ago(seconds), now)).toBe(text);
 });
 
-it("a time is told with its age wherever one thing is described", () => {
+it("a time is shown with its age wherever one thing is described", () => {
   expect(timeAndAge(ago(11 * hour), now)).toBe("2026-03-02T01:00:00Z (11h ago)");
 });
 

@@ -18,7 +18,7 @@ const denied = (target: string) => ({
 const busy = (target: string) => ({ target, error: new StudioctlError("throttled", "throttled", { why: "Rate exceeded" }) });
 const bare = (target: string) => ({ target, error: new StudioctlError("failed", "it failed") });
 
-it("keeps each distinct failure once, with all its targets, in the order of the first", () => {
+it("each distinct failure is kept once, with all its targets, in the order of the first", () => {
   expect(distinctFailures([denied("a"), { target: "fine" }, busy("b"), denied("c")])).toEqual([
     {
       Code: "denied",
@@ -31,14 +31,14 @@ it("keeps each distinct failure once, with all its targets, in the order of the 
   ]);
 });
 
-it("is told once under a table, and not where a reason says all there is", () => {
+it("a failure is shown once under a table, and not where a reason already says it", () => {
   expect(failureLines([denied("a"), denied("b"), denied("c"), denied("d"), denied("e"), bare("f"), busy("g")])).toEqual([
     "failed: a, b, c and 2 more\n  why: no identity-based policy allows it\n  fix: ask for sagemaker:DeleteApp",
     "failed: g\n  why: Rate exceeded",
   ]);
 });
 
-it("is explained once in a JSON list too, by the first row that it hit; the others keep code and message", () => {
+it("a failure is explained once in a JSON list too, by the first row that it hit; the others keep code and message", () => {
   const errors = [denied("a"), undefined, denied("b"), busy("c"), bare("d")].map((each) => each?.error);
   expect(errorMembers(errors)).toEqual([
     {

@@ -81,7 +81,7 @@ describe("a list", () => {
     expect(await stdout(list(), { output })).toBe(text);
   });
 
-  it("tells its footer on stderr, and nothing there when it is to be quiet", async () => {
+  it("prints its footer on stderr, and nothing there with --quiet", async () => {
     expect((await shown(list(), {})).stderr).toBe("2 apps\n");
     expect((await shown(list(), { quiet: true })).stderr).toBe("");
   });
@@ -134,7 +134,7 @@ describe("a query", () => {
   });
 });
 
-it("text is what it is, whatever the format, and nothing is nothing", async () => {
+it("text is printed unchanged in any format, and an empty result prints nothing", async () => {
   expect(await stdout({ kind: "text", text: "#!/bin/sh\n" }, { output: "json" })).toBe("#!/bin/sh\n");
   expect(await shown({ kind: "nothing", footer: ["done"] }, { output: "json" })).toEqual({ stdout: "", stderr: "done\n" });
 });

@@ -5,14 +5,14 @@ import { proseLines } from "../../../src/cli/views/prose.ts";
 const terminal = { drawable: true, columns: 40 };
 const pipe = { drawable: false, columns: 40 };
 
-it("breaks at words, and goes on below the first one", () => {
+it("prose breaks at words, and continues below the first one", () => {
   expect(proseLines("the service takes twenty minutes for that, and nobody knows why", terminal, "why: ")).toEqual([
     "why: the service takes twenty minutes",
     "     for that, and nobody knows why",
   ]);
 });
 
-it("leaves a command whole, however long it is, and breaks the sentence around it", () => {
+it("a command stays whole at any length, and the sentence breaks around it", () => {
   const line = "studioctl app start --user alice --type KernelGateway --name churn -d d-1";
   expect(proseLines(`wait for a minute, then: ${line}; or ask somebody who knows it`, terminal, "fix: ")).toEqual([
     "fix: wait for a minute, then:",
@@ -27,11 +27,11 @@ it.each([
   "  for target in $(aws efs describe-mount-targets --file-system-id fs-1); do aws efs delete-mount-target --mount-target-id $target; done",
   "  studioctl efs mount-info --domain d-1 --region us-east-1 --script | sh",
   "  sudo rm -rf /mnt/studio/200005 and a path that is longer than the line",
-])("leaves an indented line for a shell whole, to be copied: %s", (line) => {
+])("an indented line for a shell stays whole, to be copied: %s", (line) => {
   expect(proseLines(`to remove it:\n${line}`, terminal)).toEqual(["to remove it:", line]);
 });
 
-it("keeps the lines and the indentation a text has", () => {
+it("the lines and the indentation of a text are kept", () => {
   expect(proseLines("one\n  two and three and four and five and six and seven", terminal)).toEqual([
     "one",
     "  two and three and four and five and",
@@ -39,12 +39,12 @@ it("keeps the lines and the indentation a text has", () => {
   ]);
 });
 
-it("leaves lines as they are where nothing is drawn, but for the label before them", () => {
+it("lines stay as they are where nothing is drawn, but for the label before them", () => {
   const long = "a word and ".repeat(20).trim();
   expect(proseLines(`${long}\n${long}`, pipe, "why: ")).toEqual([`why: ${long}`, `     ${long}`]);
 });
 
-it("loses no word", () => {
+it("wrapped prose loses no word", () => {
   const words = fc.array(
     fc.constantFrom("a", "word", "studioctl", "aws", "d-1l8k4piban0c,", "https://example.org/a/very/long/one", "and;"),
     { minLength: 1 },

@@ -15,7 +15,7 @@ it.each<[number, ErrorCode[]]>([
   [5, ["declined"]],
   [124, ["timeout"]],
   [130, ["interrupted"]],
-])("exits with %d for %j", (exit, codes) => {
+])("the exit code is %d for %j", (exit, codes) => {
   expect(codes.map(exitCodeOf)).toEqual(codes.map(() => exit));
 });
 

@@ -43,7 +43,7 @@ describe("a failed start", () => {
     });
   });
 
-  it("by a script tells what the script wrote last, and how to start without it", () => {
+  it("by a script shows what the script wrote last, and how to start without it", () => {
     const lifecycle = ["+ pip install blacck", "ERROR: No matching distribution found for blacck"];
     for (const app of [
       { FailureReason: "LifecycleConfig failed" },
@@ -127,7 +127,7 @@ describe("an app that has not failed", () => {
     );
   });
 
-  it("of Studio Classic is never said to start again, whatever its state", () => {
+  it("of Studio Classic is never said to start again", () => {
     const reasons = ["", "LifecycleConfig failed", "service limit 'Studio KernelGateway Apps' is 0"];
     for (const AppType of ["KernelGateway", "JupyterServer"] as const) {
       for (const Status of ["Deleted", "Failed", "InService", "Pending", "Deleting"] as const) {

@@ -21,12 +21,12 @@ it.each<[string, object]>([
   expect(instanceHardware(type)).toEqual(hardware);
 });
 
-it("leaves open what AWS does not tell, and what is newer than the table", () => {
+it("hardware that AWS does not publish, or that is newer than the table, is unknown", () => {
   const unknown = instanceTypes.filter((type) => instanceHardware(type) === undefined);
   expect(new Set(unknown.map((type) => type.split(".")[1] ?? type))).toEqual(new Set(["system", "geospatial", "g7"]));
 });
 
-it("gives an accelerator to the families that have one, and to no other", () => {
+it("only the families that have an accelerator show one", () => {
   const known = instanceTypes.filter((type) => instanceHardware(type) !== undefined);
   expect(known.filter((type) => instanceHardware(type)?.gpus !== undefined)).toEqual(known.filter((type) => hardwareOf(type) !== "cpu"));
 });

@@ -35,7 +35,7 @@ describe("hardwareOf", () => {
 });
 
 describe("compareBySize", () => {
-  it("goes from micro to 48xlarge, by number and not by letter", () => {
+  it("orders from micro to 48xlarge, by number and not by letter", () => {
     const small = ["ml.t3.micro", "ml.t3.small", "ml.t3.medium", "ml.m5.large"];
     const large = ["ml.m5.xlarge", "ml.m5.2xlarge", "ml.m5.12xlarge", "ml.m7i.48xlarge"];
     expect([...large, ...small].toSorted(compareBySize)).toEqual([...small, ...large]);
@@ -67,7 +67,7 @@ describe("alternatives", () => {
     expect(alternatives("ml.geospatial.interactive", instanceTypes, priceOf)).toEqual([]);
   });
 
-  it("gives the same answer whatever the order of the candidates", () => {
+  it("gives the same answer for every order of the candidates", () => {
     fc.assert(
       fc.property(anyType, fc.shuffledSubarray([...instanceTypes]), (type, candidates) => {
         const sorted = candidates.toSorted(compareBySize);

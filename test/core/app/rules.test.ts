@@ -67,7 +67,7 @@ it("free places are never negative, and with those taken make the limit or more"
   );
 });
 
-it("owners are the same whatever the case of their names, but a space is not a user", () => {
+it("owners compare without case, but a space is not a user", () => {
   expect(sameOwner({ UserProfileName: "Alice" }, alice)).toBe(true);
   expect(sameOwner({ SpaceName: "alice" }, alice)).toBe(false);
 });

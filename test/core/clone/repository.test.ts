@@ -17,7 +17,7 @@ it.each([
 });
 
 it.each(["-u", "--upload-pack=touch x", "ext::sh -c x", "EXT::sh", "fd::17", "ftp://host/a", "a\nb", "foo::bar"])(
-  "never from %j",
+  "no folder name comes from %j",
   (url) => {
     expect(() => checkRepositoryUrl(url)).toThrow(expect.objectContaining({ code: "usage" }));
   },

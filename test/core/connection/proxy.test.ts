@@ -71,7 +71,7 @@ describe("the proxy of an address", () => {
   );
 });
 
-it("is looked for only where a variable names one", () => {
+it("a proxy is used only where a variable names one", () => {
   expect([{}, { NO_PROXY: "x" }, { https_proxy: "" }, { HTTPS_PROXY }, { http_proxy: "x" }].map(namesProxy)).toEqual([
     false,
     false,

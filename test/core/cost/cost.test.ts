@@ -68,7 +68,7 @@ describe("an instance that is charged for", () => {
     expect(billed([app("default", { AppType: "JupyterServer", ResourceSpec: { InstanceType: "system" } })])).toEqual([]);
   });
 
-  it("of a space counts to the owner, whatever the case of the space's name, and to nobody where none is told", () => {
+  it("of a space counts to the owner, in any case of the space's name, and to no user where the owner is unknown", () => {
     const found = billed([inSpace("NLP"), inSpace("shared"), inSpace("nlp", { DomainId: "d-2" })], [space("nlp", "ben"), space("shared")]);
     expect(found.map(({ SpaceName, UserProfileName }) => [SpaceName, UserProfileName])).toEqual([
       ["NLP", "ben"],
@@ -156,7 +156,7 @@ describe("groups", () => {
     ]);
   });
 
-  it("come to the same in sum, whatever runs, and count no instance twice", () => {
+  it("have the same total for every set of apps, and count no instance twice", () => {
     const someApps = fc.array(
       fc.record({
         Status: fc.constantFrom(...appStatuses),

@@ -68,7 +68,7 @@ it("storage of a Region without known prices has its size, and no figure", () =>
   expect(storageCost(storage)).toEqual({ SizeInGb: 6, Unpriced: 2 });
 });
 
-it("storage in sum is what has a price, and tells what has none", () => {
+it("the storage total adds what has a price, and names what has none", () => {
   const known = spaceStorage([space("a", 10), space("b", 20)], "us-east-1");
   expect(storageCost([...known, ...spaceStorage([space("c", 5)], "eu-south-1")])).toEqual({ SizeInGb: 35, MonthlyUsd: 3.36, Unpriced: 1 });
   expect(storageCost([])).toEqual({ SizeInGb: 0, MonthlyUsd: 0, Unpriced: 0 });

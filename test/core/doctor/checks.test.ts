@@ -92,7 +92,7 @@ describe("a service", () => {
     expect(reaching(probe(code, serviceCode)).Result).toBe(result);
   });
 
-  it("tells its host and how long it took", () => {
+  it("shows its host and how long it took", () => {
     expect(reaching(probe())).toEqual({
       Check: "SageMaker",
       Result: "PASS",

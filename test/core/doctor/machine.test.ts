@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
 import { regionCheck } from "../../../src/core/doctor/machine.ts";
 
-it("passes a Region where SageMaker is, in any partition", () => {
+it("a Region where SageMaker is available passes, in any partition", () => {
   expect(regionCheck("us-east-1", "--region")).toEqual({ Check: "Region", Result: "PASS", Detail: "us-east-1, from --region" });
   expect(regionCheck("cn-north-1", "AWS_REGION").Result).toBe("PASS");
 });
 
-it("warns of another one, and says which was probably meant", () => {
+it("an unknown Region gives a warning with the Region that was probably meant", () => {
   expect(regionCheck("eu-centrl-1", "AWS_REGION")).toEqual({
     Check: "Region",
     Result: "WARN",

@@ -53,7 +53,7 @@ function after(present: Domain, { change }: ReturnType<typeof domainUpdate>): Do
   };
 }
 
-it("asks for nothing the second time, whatever the domain and the request", () => {
+it("the same request a second time changes nothing, for any domain and request", () => {
   fc.assert(
     fc.property(domains, tags, requests, (present, had, request) => {
       const update = domainUpdate(present, had, request);
@@ -70,7 +70,7 @@ function untouched({ DefaultUserSettings: settings }: Domain): unknown[] {
   return [settings?.["StudioWebPortal"], kernels?.["CustomImages"], kernels?.DefaultResourceSpec?.LifecycleConfigArn];
 }
 
-it("leaves all that was not asked for as it is", () => {
+it("a change leaves every setting that was not requested as it is", () => {
   fc.assert(
     fc.property(domains, requests, (present, request) => {
       const update = domainUpdate(present, [], request);

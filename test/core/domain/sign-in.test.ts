@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import { landingOf, landingUri, landings, lifetimeSeconds, signInRanges } from "../../../src/core/domain/sign-in.ts";
 
-it("writes each landing as the service does", () => {
+it("a landing is written as the service writes it", () => {
   expect(landings.map(landingUri)).toEqual(["studio::", "app:JupyterLab:", "app:JupyterServer:", "app:CodeEditor:"]);
 });
 
-it("knows the landing of an app type, where a browser opens it", () => {
+it("each app type has its landing, where a browser opens it", () => {
   expect([landingOf("JupyterLab"), landingOf("CodeEditor"), landingOf("KernelGateway"), landingOf(undefined)]).toEqual([
     "jupyterlab",
     "codeeditor",
@@ -19,7 +19,7 @@ it.each([
   [300_000, "expires", 300],
   [1_800_000, "session", 1_800],
   [43_200_000, "session", 43_200],
-] as const)("takes %d ms as %s", (ms, range, seconds) => {
+] as const)("a session of %d ms is read as %s", (ms, range, seconds) => {
   expect(lifetimeSeconds(ms, signInRanges[range], `--${range}`)).toBe(seconds);
 });
 
@@ -28,6 +28,6 @@ it.each([
   [301_000, "expires", "--expires does not take 301 seconds"],
   [1_799_000, "session", "--session does not take 1799 seconds"],
   [43_201_000, "session", "--session does not take 43201 seconds"],
-] as const)("refuses %d ms as %s", (ms, range, message) => {
+] as const)("a session of %d ms is refused as %s", (ms, range, message) => {
   expect(() => lifetimeSeconds(ms, signInRanges[range], `--${range}`)).toThrow(message);
 });

@@ -95,6 +95,6 @@ describe("flags that contradict each other are refused", () => {
   });
 });
 
-it.each(["fsap-1", "fs-0123456789abcdef0", "fsap-0123456789ABCDEF0", "my-point"])("%s is no access point's id", (id) => {
+it.each(["fsap-1", "fs-0123456789abcdef0", "fsap-0123456789ABCDEF0", "my-point"])("%s is not an access point id", (id) => {
   expect(() => checkAccessPointId(id, "--access-point")).toThrow(`--access-point "${id}" is not the id of an access point`);
 });

@@ -27,7 +27,7 @@ describe("the storage classes of a file system", () => {
     expect(storedClasses(fileSystem({ ...holding(0, 100), ThroughputMode: "elastic" }), "us-east-1")[1]).toMatchObject({ MonthlyUsd: 1.6 });
   });
 
-  it("are Standard where the service does not tell", () => {
+  it("are Standard where the service does not report them", () => {
     expect(storedClasses(fileSystem({ SizeInBytes: { Value: 7 } }), "us-east-1").map(({ Bytes }) => Bytes)).toEqual([7, 0, 0]);
   });
 });

@@ -47,7 +47,7 @@ describe("the mount script", () => {
     });
   });
 
-  it("tells of no group where none is known", () => {
+  it("names no group where none is known", () => {
     expect(mountScript(plain, { domainId: "d-1", clientGroups: [] })).not.toContain("security group");
   });
 });

@@ -36,7 +36,7 @@ const spaceWith = (settings: UserSettings, SharingType: "Private" | "Shared" = "
 
 const nobody = { AppType: "JupyterLab", LifecycleManagement: "DISABLED", LifecycleManagementFrom: "service" };
 
-it("is off by the service where nobody says anything, and each app type is its own", () => {
+it("idle shutdown is off by default, and each app type has its own setting", () => {
   expect(domainIdleShutdown(domainWith({}), "JupyterLab")).toEqual(nobody);
   expect(domainIdleShutdown(domainWith(withIdle("CodeEditor", { LifecycleManagement: "ENABLED" })), "JupyterLab")).toEqual(nobody);
 });
@@ -112,7 +112,7 @@ describe("of a space", () => {
   });
 });
 
-it("is the same only from the same origin", () => {
+it("two idle settings are equal only with the same origin", () => {
   const inherited = profileIdleShutdown(profileWith({}), domainWith(on(60)), "JupyterLab");
   expect(sameIdleShutdown(inherited, domainIdleShutdown(domainWith(on(60)), "JupyterLab"))).toBe(true);
   expect(sameIdleShutdown(inherited, profileIdleShutdown(profileWith(on(60)), domainWith(on(60)), "JupyterLab"))).toBe(false);

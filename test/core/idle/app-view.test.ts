@@ -3,7 +3,7 @@ import { viewOf } from "../../../src/core/idle/app-view.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
 import { classicApp, facts, kernel, now, terminal } from "./facts.ts";
 
-it("writes each of a server's things down once to sort them, however many there are", () => {
+it("the items of a server are formatted once for sorting, however many there are", () => {
   const kernels = Array.from({ length: 20_000 }, (_, place) => kernel(5, { id: `${(place * 7_919) % 20_000}`, path: "same.ipynb" }));
   const terminals = Array.from({ length: 20_000 }, (_, place) =>
     terminal(5, { name: `arn:${(place * 7_919) % 20_000}`, appName: "datascience" }),
@@ -16,7 +16,7 @@ it("writes each of a server's things down once to sort them, however many there 
   expect([view.kernels.length, view.terminals.length, times]).toEqual([20_000, 20_000, 40_000]);
 });
 
-it("looks for an app's name in the list of its siblings only where that decides", () => {
+it("an app's name is compared with its siblings only where that decides", () => {
   const siblings = Array.from({ length: 1_000 }, (_, place) => `app-${place}`);
   const includes = vi.spyOn(siblings, "includes");
   const kernels = siblings.map((appName, place) => kernel(5, { id: `${place}`, appName }));

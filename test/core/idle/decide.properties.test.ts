@@ -143,7 +143,7 @@ function reversed(given: AppFacts): AppFacts {
   };
 }
 
-describe("decide, whatever the facts", () => {
+describe("decide, for any facts", () => {
   it("never throws, and gives each app one decision with a reason of one line", () => {
     fc.assert(
       fc.property(fc.array(anyFacts, { maxLength: 5 }), policy, time, (all, policy, anyNow) => {
@@ -181,7 +181,7 @@ describe("decide, whatever the facts", () => {
     expect(planned).toBeGreaterThan(0);
   });
 
-  it("never stops an app with a busy kernel that may be its own, whatever --max-busy says", () => {
+  it("never stops an app with a busy kernel that may be its own, for any --max-busy", () => {
     const busy = fc.tuple(kernel, fc.constantFrom("busy", "hibernating")).map(([any, state]) => {
       const { appName: _, ...homeless } = any;
       return { ...homeless, state };
@@ -195,7 +195,7 @@ describe("decide, whatever the facts", () => {
     );
   });
 
-  it("never calls idle and never stops an app in which somebody may work remotely, whatever its server tells and however old", () => {
+  it("never calls idle and never stops an app in which somebody may work remotely, for any server response and age", () => {
     fc.assert(
       fc.property(anyFacts, fc.constantFrom("on" as const, "unknown" as const), policy, time, (given, remoteAccess, policy, anyNow) => {
         for (const facts of [

@@ -6,7 +6,7 @@ import { canvasApp, classicApp, editorApp, facts, inspected, kernel, labApp, min
 
 const evidence = (given: AppFacts) => decideOne(given, defaultPolicy, now).Evidence;
 
-it("names every kernel and terminal with its state and time", () => {
+it("the evidence names every kernel and terminal with its state and time", () => {
   expect(evidence(facts(labApp, { kernels: [kernel(3, { state: "busy" })], terminals: [terminal(4), { name: "2" }] })).slice(0, 3)).toEqual(
     [
       { Source: "jupyter", LastActivity: minutesAgo(3), Detail: "kernel busy, analysis.ipynb" },
@@ -16,7 +16,7 @@ it("names every kernel and terminal with its state and time", () => {
   );
 });
 
-it("reports what could not be read, whoever's it is, and what optional parts are missing", () => {
+it("the evidence names each unreadable or missing optional part, with its owner", () => {
   const unreadable = [
     { why: "/api/kernels lists a kernel without id" },
     { why: "/api/sessions lists a kernel without execution_state", appName: "datascience", lastActivity: minutesAgo(70) },
@@ -29,7 +29,7 @@ it("reports what could not be read, whoever's it is, and what optional parts are
   ]);
 });
 
-it("lists of thousands the fifty that say most, and how many more there are", () => {
+it("the evidence shows the fifty most relevant of thousands of items, and how many more there are", () => {
   const many = Array.from({ length: 2_000 }, (_, place) => kernel(500 + place, { id: `k${place}`, path: `${place}.ipynb` }));
   const busy = kernel(5_000, { id: "busy", state: "busy", path: "train.ipynb" });
   const given = evidence(facts(labApp, { kernels: [...many, busy], terminals: [{ name: "1" }] })).filter(
@@ -47,18 +47,18 @@ it("lists of thousands the fifty that say most, and how many more there are", ()
   expect(given.map(({ Detail }) => Detail)).not.toContain("kernel idle, 48.ipynb");
 });
 
-it("says why nothing was observed", () => {
+it("an unobserved app has the reason in its evidence", () => {
   const unseen = { observation: { seen: false as const, why: "it answered a page" } };
   expect(evidence(facts(labApp, {}, unseen))).toContainEqual({ Source: "jupyter", Detail: "it answered a page" });
   expect(evidence(facts(editorApp, {}, unseen))).toContainEqual({ Source: "activity-monitor", Detail: "it answered a page" });
 });
 
-it("says that remote access to its space is on", () => {
+it("the evidence says that remote access to the space is on", () => {
   expect(evidence(facts(labApp, {}, { remoteAccess: "on" }))).toContainEqual({ Source: "list-spaces", Detail: "remote access is on" });
   expect(evidence(facts(labApp)).filter(({ Source }) => Source === "list-spaces")).toEqual([]);
 });
 
-it("shows since when nothing has been open", () => {
+it("the evidence shows since when nothing has been open", () => {
   const sighting = {
     CreationTime: labApp.CreationTime,
     Running: true,
@@ -73,7 +73,7 @@ it("shows since when nothing has been open", () => {
   });
 });
 
-it("shows by when something was closed", () => {
+it("the evidence shows by when something was closed", () => {
   const sighting = {
     CreationTime: labApp.CreationTime,
     Running: true,
@@ -86,7 +86,7 @@ it("shows by when something was closed", () => {
   expect(evidence(facts(labApp, {}, { sighting }))).not.toContainEqual(closed);
 });
 
-it("trusts an activity monitor on activity only", () => {
+it("an activity monitor is trusted on activity only", () => {
   expect(evidence(facts(labApp, { lastActive: minutesAgo(90) }))).toContainEqual({
     Source: "activity-monitor",
     LastActivity: minutesAgo(90),
@@ -94,7 +94,7 @@ it("trusts an activity monitor on activity only", () => {
   });
 });
 
-it("tells Canvas's activity by CloudWatch, and nothing else of it", () => {
+it("Canvas shows its activity from CloudWatch, and nothing else", () => {
   const { inspection: _, ...given } = facts(canvasApp, { lastActive: minutesAgo(90) });
   expect(evidence(given)).toEqual([
     { Source: "cloudwatch", LastActivity: minutesAgo(90), Detail: "last activity in Canvas, by its metric" },
@@ -106,18 +106,18 @@ it.each([
   ["equal to the health check", minutesAgo(2), minutesAgo(2), "the time of the last health check: no signal"],
   ["recent", minutesAgo(2), minutesAgo(1), "recent, which health checks can cause: no signal"],
   ["old", minutesAgo(200), minutesAgo(1), "old: weak evidence, never enough alone"],
-])("reads DescribeApp's time when it is %s", (_, LastUserActivityTimestamp, LastHealthCheckTimestamp, Detail) => {
+])("the time of DescribeApp is read when it is %s", (_, LastUserActivityTimestamp, LastHealthCheckTimestamp, Detail) => {
   const inspection = inspected({ ...classicApp, LastUserActivityTimestamp, LastHealthCheckTimestamp } as typeof classicApp);
   const decision = decideOne(facts(classicApp, {}, { inspection }), defaultPolicy, now);
   expect(decision.Evidence).toContainEqual({ Source: "describe-app", LastActivity: LastUserActivityTimestamp, Detail });
   expect(decision.Verdict).toBe("grace");
 });
 
-it("says when DescribeApp tells no time", () => {
+it("the evidence says when DescribeApp has no time", () => {
   expect(evidence(facts(classicApp))).toContainEqual({ Source: "describe-app", Detail: "no time of user activity" });
 });
 
-it("counts idle seconds from the last activity", () => {
+it("idle seconds count from the last activity", () => {
   expect(decideOne(facts(classicApp, { kernels: [kernel(90)] }), defaultPolicy, now).IdleSeconds).toBe(5_400);
   expect(decideOne(facts(classicApp, { kernels: [kernel(90, { state: "busy" })] }), defaultPolicy, now)).not.toHaveProperty("IdleSeconds");
 });

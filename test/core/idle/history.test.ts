@@ -35,13 +35,13 @@ describe("a stop saves", () => {
     expect(saved([appLine()], { now: hours(24 * 30) })).toEqual([2.4]);
   });
 
-  it("until a later run sees its instance running again, under whatever name", () => {
+  it("until a later run sees its instance running again, under any name", () => {
     expect(saved([appLine(), seen(4, { AppName: "other" }), seen(8)])).toEqual([0.4]);
     expect(saved([appLine(), seen(4, { Status: "Pending", Verdict: "skipped" })])).toEqual([0.4]);
     expect(saved([appLine(), appLine({ At: hours(4), Run: "later" })])).toEqual([0.6, 0.4]);
   });
 
-  it("whatever else runs", () => {
+  it("with any other app running", () => {
     const others = [
       { UserProfileName: "bob" },
       { InstanceType: "ml.t3.medium" },
@@ -61,7 +61,7 @@ describe("a stop saves", () => {
     expect(saved([appLine({ AppName: "b" }), appLine({ HourlyUsdSaved: 0 })])).toEqual([1, 0]);
   });
 
-  it("what nobody knows where there is no price", () => {
+  it("an unknown amount where there is no price", () => {
     const history = historyOf([unpriced, appLine({ AppName: "b" })]);
     expect(history.Stops.map(({ UsdSaved }) => UsdSaved)).toEqual([undefined, 1]);
     expect(history.Summary).toMatchObject({ Stopped: 2, UsdSaved: 1, Unpriced: 1 });
@@ -69,7 +69,7 @@ describe("a stop saves", () => {
 });
 
 describe("a failure", () => {
-  it("is told, and saves nothing", () => {
+  it("is reported, and saves nothing", () => {
     const history = historyOf([appLine({ Result: "failed" })]);
     expect(history.Stops).toMatchObject([{ Result: "failed" }]);
     expect(history.Summary).toMatchObject({ Stopped: 0, Failed: 1, UsdSaved: 0 });
@@ -98,7 +98,7 @@ describe("a failure", () => {
 const intent = (more: Partial<IntentReceipt> = {}): IntentReceipt => ({ ...appLine({ Result: "planned" }), ...more, Kind: "intent" });
 
 describe("an intent to stop", () => {
-  it("without an outcome is a stop of which nobody knows whether it was made, and saves nothing", () => {
+  it("without an outcome is a stop with an unknown result, and saves nothing", () => {
     const history = historyOf([intent()]);
     expect(history.Stops).toMatchObject([
       {
@@ -112,7 +112,7 @@ describe("an intent to stop", () => {
   });
 
   it.each(["stopped", "failed", "gone", "changed", "planned"] as const)(
-    "that the run's line of the app ends as %s is told once, by that line",
+    "that the run's line of the app ends as %s is shown once, by that line",
     (Result) => {
       const history = historyOf([intent(), appLine({ Result })]);
       expect(history.Stops.map((stop) => stop.Result)).toEqual(Result === "stopped" || Result === "failed" ? [Result] : []);
@@ -172,7 +172,7 @@ describe("the history", () => {
     expect(historyOf(lines).Summary).toMatchObject({ Runs: 5, FailedRuns: 1, LastRunAt: hours(2) });
   });
 
-  it("tells every stop once and never saves more than a day of its instance, whatever the lines", () => {
+  it("shows every stop once and never saves more than a day of its instance, for any lines", () => {
     const line = fc.record({
       At: fc.integer({ min: -500, max: 10 }).map(hours),
       Run: fc.constantFrom("one", "two", "three"),

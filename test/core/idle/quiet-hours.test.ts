@@ -39,7 +39,7 @@ describe("quiet hours", () => {
     expect(quietHours({ ...office, days: [] }).covers(new Date(Number.NaN))).toBe(true);
   });
 
-  it("refuse a zone that nobody knows", () => {
+  it("refuse an unknown time zone", () => {
     expect(() => quietHours({ ...office, zone: "Asia/Soul" })).toThrow(RangeError);
   });
 

@@ -40,7 +40,7 @@ describe("what is saved", () => {
     expect(saved([stopped("a", { Result: "gone" })])).toBe(0);
   });
 
-  it("tells owners, domains, Regions and instance types apart, and owners' case not", () => {
+  it("separates owners, domains, Regions and instance types, and ignores the case of owners", () => {
     expect(saved([stopped("a"), kept("b", { UserProfileName: "bob" })])).toBe(0.05);
     expect(saved([stopped("a"), stopped("b", { InstanceType: "ml.m5.large", HourlyUsd: 0.115 })])).toBe(0.165);
     expect(saved([stopped("a"), stopped("a", { DomainId: "d-two" }), stopped("a", { Region: "eu-west-1" })])).toBe(0.15);
@@ -64,7 +64,7 @@ describe("what is saved", () => {
   });
 });
 
-it("counts verdicts and results", () => {
+it("the summary counts verdicts and results", () => {
   const decisions = [
     stopped("a"),
     stopped("b", { Result: "failed" }),
@@ -93,7 +93,7 @@ describe("a limit of stops", () => {
   });
 });
 
-it("prices an app by its Region, type and instance, and guesses nothing", () => {
+it("an app is priced by its Region, type and instance, without guesses", () => {
   const { HourlyUsd: _, ...bare } = stopped("a");
   const prices = { hourlyUsd: (...known: string[]) => (known.join() === "us-east-1,KernelGateway,ml.t3.medium" ? 0.05 : undefined) };
   expect(withPrice(bare, prices).HourlyUsd).toBe(0.05);
@@ -105,21 +105,21 @@ it("prices an app by its Region, type and instance, and guesses nothing", () => 
 const a = appLine();
 const b = appLine({ AppName: "b" });
 
-it("frees an instance with the last app on it, whichever that is", () => {
+it("the last app on an instance frees it, in any order", () => {
   const freed = instancesFreed([a, b]);
   expect([freed(b), freed(a)]).toEqual([0, 0.1]);
 });
 
-it("does not wait for apps that hold no instance", () => {
+it("an instance is freed although apps that hold no instance remain", () => {
   const freed = instancesFreed([a, appLine({ AppName: "b", Status: "Deleting" }), appLine({ AppName: "c", Status: "Failed" })]);
   expect(freed(a)).toBe(0.1);
 });
 
-it("waits for one that is starting", () => {
+it("an instance is not freed while an app on it is starting", () => {
   expect(instancesFreed([a, appLine({ AppName: "b", Status: "Pending" })])(a)).toBe(0);
 });
 
-it("tells owners and instance types apart", () => {
+it("owners and instance types have separate instances", () => {
   const freed = instancesFreed([a, appLine({ UserProfileName: "bob" }), appLine({ AppName: "b", InstanceType: "ml.g5.xlarge" })]);
   expect(freed(a)).toBe(0.1);
 });

@@ -60,18 +60,18 @@ describe("sight", () => {
     ["of an idle kernel", labApp, { kernels: [kernel(300)] }],
     ["of nothing open", labApp, {}],
     ["of a busy kernel beside one without time", labApp, { kernels: [kernel(0, { state: "busy" }), { ...timeless, id: "second" }] }],
-  ])("remembers as the last look that told something one %s", (_, app, activity) => {
+  ])("records as the last look with a result one %s", (_, app, activity) => {
     expect(after(app, activity, { sighting: { ...before, ObservedAt: minutesAgo(15) } }).ObservedAt).toEqual(now);
   });
 
   it.each([
     ["of an idle kernel without time", labApp, { kernels: [timeless] }],
     ["of an editor that does not tell its last activity", editorApp, {}],
-  ])("does not remember as such one %s", (_, app, activity) => {
+  ])("does not record as such one %s", (_, app, activity) => {
     expect(after(app, activity, { sighting: { ...before, ObservedAt: minutesAgo(15) } }).ObservedAt).toEqual(minutesAgo(15));
   });
 
-  it("starts the empty clock anew after looks that saw nothing for as long as the threshold", () => {
+  it("restarts the empty clock after looks that saw nothing for as long as the threshold", () => {
     const lost = (minutes: number) => after(labApp, {}, { sighting: { ...before, ObservedAt: minutesAgo(15 + minutes) } });
     expect(lost(59).EmptySince).toEqual(before.EmptySince);
     expect(lost(60).EmptySince).toEqual(now);
@@ -180,7 +180,7 @@ describe("sight", () => {
       expect(lookAfter([first, second]).ClosedBy).toEqual(now);
     });
 
-    it("starts the clock of an app in which nothing is open anew", () => {
+    it("restarts the clock of an app in which nothing is open", () => {
       expect(view([])).toMatchObject({ EmptySince: now });
       expect(view([])).not.toHaveProperty("ClosedBy");
     });

@@ -100,13 +100,13 @@ describe("an app", () => {
     expect(usesImage(app(ResourceSpec === undefined ? {} : { ResourceSpec }), { ImageArn })).toBe(expected);
   });
 
-  it("starts with the image that settings name, for whichever type", () => {
+  it("starts with the image that settings name, for each app type", () => {
     expect(startsWithImage({ JupyterLabAppSettings: spec(ImageArn) }, { ImageArn })).toBe(true);
     expect(startsWithImage({ JupyterLabAppSettings: spec(`${ImageArn}-2`), KernelGatewayAppSettings: {} }, { ImageArn })).toBe(false);
     expect(startsWithImage({}, { ImageArn })).toBe(false);
   });
 
-  it("uses an image whatever the case in which its ARN is told", () => {
+  it("uses an image in any case of its ARN", () => {
     expect(usesImage(app({ ResourceSpec: { SageMakerImageArn: ImageArn } }), { ImageArn: ImageArn.replace("nlp", "NLP") })).toBe(true);
   });
 

@@ -151,7 +151,7 @@ describe("what a config is written with", () => {
   });
 });
 
-it("says for which types of app a config is", () => {
+it("a config names its app types", () => {
   expect(typesOf({ KernelGatewayImageConfig: { KernelSpecs: [] } })).toEqual(["KernelGateway"]);
   expect(typesOf({ JupyterLabAppImageConfig: {}, CodeEditorAppImageConfig: {} })).toEqual(["JupyterLab", "CodeEditor"]);
   expect(typesOf({})).toEqual([]);

@@ -143,7 +143,7 @@ describe("a container that it cannot", () => {
     );
   });
 
-  it("is larger than Classic takes; new Studio tells no limit", () => {
+  it("is larger than Classic takes; new Studio has no known limit", () => {
     const large = container({ imageSizeInBytes: 25.1e9 });
     expect(() => checkContainer(large, [amd64], "KernelGateway")).toThrow(
       expect.objectContaining({

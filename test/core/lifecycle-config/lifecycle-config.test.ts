@@ -124,7 +124,7 @@ function rest({ LifecycleConfigArns = [], DefaultResourceSpec = {}, ...members }
   };
 }
 
-describe("whatever the settings", () => {
+describe("a config, for any settings", () => {
   it("attaching and detaching leave all else as it was", () => {
     fc.assert(
       fc.property(anySettings, anyAttaching, (settings, how) => {
@@ -134,7 +134,7 @@ describe("whatever the settings", () => {
     );
   });
 
-  it("once is as good as twice, it is there after attaching, and nowhere after detaching", () => {
+  it("attached once or twice is in the same list, and detached it is in none", () => {
     fc.assert(
       fc.property(anySettings, anyAttaching, (settings, how) => {
         const once = attached(settings, how);

@@ -36,7 +36,7 @@ describe("a list of users", () => {
     expect(read({ user: "alice", Tags }).users).toEqual([{ UserProfileName: "alice", Tags, line: 2 }]);
   });
 
-  it("gives a role and tags to those that have none of their own", () => {
+  it("gives a default role and default tags to the users that have none", () => {
     const rows = [
       { line: 2, members: { user: "alice" } },
       { line: 3, members: { user: "ben", ExecutionRole: `${role}2`, Tags: "team=own" } },
@@ -95,7 +95,7 @@ describe("a list of users", () => {
     expect(found).toMatchObject([{ line: 2, what: "51 tags, with those of --tag" }]);
   });
 
-  it("is refused where two names are the same but for case, and all that is wrong is told at once, by line", () => {
+  it("is refused where two names differ only by case, with all errors reported at once, by line", () => {
     expect(faults({ user: "alice" }, { user: "?" }, { user: "Alice" }, { user: "alice" })).toEqual([
       '3: "?" is not a valid user profile name',
       '4: "Alice" is in line 2 already, as "alice"; names are compared without regard to case',

@@ -74,7 +74,7 @@ it.each([
   );
 });
 
-it("quotas nearest to their limit come first: by the share that is taken, then by what is left", () => {
+it("quotas nearest to their limit come first: by the share in use, then by what is left", () => {
   const names = [
     ["Studio CodeEditor Apps running on ml.t3.medium instances", 5],
     ["Studio CodeEditor Apps running on ml.g5.xlarge instances", 0],
@@ -120,7 +120,7 @@ describe("slots", () => {
     ]);
   });
 
-  it("of a space are its own, whatever users are called", () => {
+  it("of a space are its own, for any user names", () => {
     const shared: App = { ...ofNobody, SpaceName: "alice" };
     expect(ownerSlots([app("a"), shared]).map(({ Used }) => Used)).toEqual([1, 1]);
   });

@@ -73,13 +73,13 @@ const packed: readonly (readonly [what: string, message: ChannelMessage, hex: st
   ],
 ];
 
-it.each(packed)("encodes and decodes %s as bytes packed by another program", (_what, message, hex) => {
+it.each(packed)("a message with %s encodes and decodes as the bytes of another program", (_what, message, hex) => {
   expect(encodeMessage(message, sha256).toString("hex")).toBe(hex);
   const decoded = decodeMessage(Buffer.from(hex, "hex"), sha256);
   expect({ ...decoded, payload: [...decoded.payload] }).toEqual({ ...message, payload: [...message.payload] });
 });
 
-it("decodes what it encodes, whatever the payload", () => {
+it("a message decodes as it was encoded, for any payload", () => {
   const messages = fc.record({
     type: fc.constantFrom(...Object.values(messageTypes)),
     createdMs: fc.maxSafeNat(),
@@ -97,7 +97,7 @@ it("decodes what it encodes, whatever the payload", () => {
   );
 });
 
-describe("bytes that are no message are malformed, whatever they are", () => {
+describe("bytes that are not a message are malformed", () => {
   const good = Buffer.from(packed[0]?.[2] ?? "", "hex");
   const changed = (change: (bytes: Buffer) => void): Buffer => {
     const bytes = Buffer.from(good);
@@ -118,7 +118,7 @@ describe("bytes that are no message are malformed, whatever they are", () => {
     expect(() => decodeMessage(bytes, sha256)).toThrow(expect.objectContaining({ code: "malformed", why }));
   });
 
-  it("never anything but a message or `malformed`", () => {
+  it("and never decode to an error", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 300 }), fc.nat(120), (noise, at) => {
         const bytes = Buffer.from(good);
@@ -131,7 +131,7 @@ describe("bytes that are no message are malformed, whatever they are", () => {
   });
 });
 
-it("reads a type that is padded with zeros, and a header that is longer than ours", () => {
+it("a type padded with zeros and a longer header are read", () => {
   const [[, message] = []] = packed;
   if (message === undefined) throw new Error("no message");
   const bytes = encodeMessage(message, sha256);
@@ -141,13 +141,13 @@ it("reads a type that is padded with zeros, and a header that is longer than our
   expect(decodeMessage(longer, sha256)).toMatchObject({ type: "input_stream_data", payload: Buffer.from(message.payload) });
 });
 
-it.each([messageTypes.startPublication, messageTypes.pausePublication])("needs no digest and no header length in %s", (type) => {
+it.each([messageTypes.startPublication, messageTypes.pausePublication])("a message needs no digest and no header length in %s", (type) => {
   const bytes = Buffer.alloc(125);
   bytes.write(type, 4);
   expect(decodeMessage(bytes, sha256)).toMatchObject({ type });
 });
 
-it("reads the acknowledged sequence number, and calls other payloads malformed", () => {
+it("an acknowledgement has its sequence number, and other payloads are malformed", () => {
   const own = { id: "0f0e0d0c-0b0a-4908-8706-050403020100", createdMs: 1 };
   expect(acknowledgedSequenceNumber(acknowledgement({ type: "output_stream_data", id: own.id, sequenceNumber: 9 }, own))).toBe(9);
   for (const text of ["", "{", "null", "7", "{}", '{"AcknowledgedMessageSequenceNumber":"7"}']) {

@@ -49,18 +49,18 @@ it.each<[what: string, facts: RemoteFacts, jupyter: string[], ssh: string[]]>([
   ["the first distribution with remote access", { ...lab, spec: distribution("2.7.0") }, [], []],
   ["the newest distribution, whichever it is", { ...lab, spec: distribution("latest") }, [], []],
   ["a custom image", { ...lab, spec: { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:123456789012:image/own" } }, [], []],
-])("tells what stands in each way: %s", (_what, facts, jupyter, ssh) => {
+])("each way shows its failed condition: %s", (_what, facts, jupyter, ssh) => {
   expect(conditions(facts)).toEqual({ jupyter, ssh });
 });
 
 it.each(["ml.t3.medium", "ml.c7i.large", "ml.c6i.large", "ml.c6id.large", "ml.c5.large"])(
-  "counts %s as too small for remote access",
+  "%s is too small for remote access",
   (instanceType) => {
     expect(conditions({ ...lab, instanceType })).toEqual({ jupyter: [], ssh: ["memory"] });
   },
 );
 
-it("names the command that mends each condition, in the order in which they are to be run", () => {
+it("each condition has the command that fixes it, in the order in which to run them", () => {
   expect(mends({ ...off, status: "Deleted" })).toEqual({
     jupyter: ["studioctl space start nlp -d d-1"],
     ssh: ["studioctl space update nlp --remote-access on -d d-1", "studioctl space start nlp -d d-1"],
@@ -77,12 +77,12 @@ it("names the command that mends each condition, in the order in which they are 
   expect(mends({ ...classic, status: undefined })["jupyter"]).toEqual(["studioctl app start --user alice --type JupyterServer -d d-1"]);
 });
 
-it("knows the way that only a start would open", () => {
+it("a way that needs only a start is found", () => {
   expect(reportWays({ ...off, status: "Deleted" }, ways).map(needsOnlyStart)).toEqual([true, false]);
   expect(reportWays(lab, ways).map(needsOnlyStart)).toEqual([false, false]);
 });
 
-it("says for each way which condition fails and what mends it", () => {
+it("each way shows which condition fails and what fixes it", () => {
   const facts: RemoteFacts = { ...off, authMode: "SSO" };
   expect(noWayIn(facts, reportWays(facts, ways))).toMatchObject({
     code: "not-ready",
@@ -92,7 +92,7 @@ it("says for each way which condition fails and what mends it", () => {
   });
 });
 
-it("does not name the way where only one is possible", () => {
+it("the way is not named where only one is possible", () => {
   expect(noWayIn(off, reportWays(off, ["ssh"]))).toMatchObject({
     message: "cannot connect to space:nlp/JupyterLab by ssh",
     why: "remote access of space nlp is off",
@@ -100,28 +100,28 @@ it("does not name the way where only one is possible", () => {
   });
 });
 
-it("leads from a JupyterServer app, which has no remote access, to its terminals", () => {
+it("a JupyterServer app, which has no remote access, leads to its terminals", () => {
   expect(noWayIn(classic, reportWays(classic, ["ssh"]))).toMatchObject({
     code: "invalid",
     fix: "its server has terminals: studioctl terminal alice -d d-1",
   });
 });
 
-it("leads from a KernelGateway app to its image terminals", () => {
+it("a KernelGateway app leads to its image terminals", () => {
   expect(noWayIn(kernel, reportWays(kernel, ways))).toMatchObject({
     code: "invalid",
     fix: expect.stringContaining("studioctl terminal alice --app churn -d d-1"),
   });
 });
 
-it("prefers jupyter unless --via says otherwise, and refuses a way that the verb does not have", () => {
+it("jupyter is preferred unless --via says otherwise, and a way that the verb does not have is refused", () => {
   expect(candidatesOf("auto", ["ssh", "jupyter"])).toEqual(["jupyter", "ssh"]);
   expect(candidatesOf("auto", ["ssh"])).toEqual(["ssh"]);
   expect(candidatesOf("ssh", ["jupyter", "ssh"])).toEqual(["ssh"]);
   expect(() => candidatesOf("jupyter", ["ssh"])).toThrow(expect.objectContaining({ code: "usage", fix: "--via ssh" }));
 });
 
-it("gives what each way is used with", () => {
+it("each way has the commands that use it", () => {
   expect(wayIn(lab, "jupyter")).toEqual({
     way: "jupyter",
     server: { DomainId: "d-1", owner: { SpaceName: "nlp" }, AppType: "JupyterLab" },

@@ -44,7 +44,7 @@ const text = fc
 const folderName = text.filter((name) => name !== "" && name !== "." && name !== ".." && !name.includes("/"));
 
 describe.each(["cron", "BusyBox's cron", "systemd"] as const)("a command for %s", (kind) => {
-  it("reaches the program as it was given, whatever is in its paths, words and variables", () => {
+  it("reaches the program unchanged, with any paths, words and variables", () => {
     fc.assert(
       fc.property(folderName, fc.array(text, { maxLength: 4 }), text, (folder, words, config) => {
         const home = join(root, `${kind}${count++}`, folder);
@@ -92,7 +92,7 @@ it.each(["cron", "systemd"] as const)("what is written for %s is read back word 
   );
 });
 
-it("reads an entry that an earlier version has written, which has no record", () => {
+it("an entry of an earlier version, which has no record, is read", () => {
   const block =
     "# studioctl auto-shutdown begin default\n0 * * * * A='x y' /usr/bin/node '/opt/it'\\''s.js' auto-shutdown run --exclude '*/a\\%b/*/*' --yes >> /var/x.log 2>&1\n# studioctl auto-shutdown end default\n";
   expect(readEntry("cron", "default", block)).toMatchObject({
@@ -102,7 +102,7 @@ it("reads an entry that an earlier version has written, which has no record", ()
   });
 });
 
-it("reads times that were changed by hand as no interval", () => {
+it("times that were changed by hand are not read as an interval", () => {
   expect(readEntry("cron", "default", cron.print(entry()).replace("*/15", "7,37"))).toMatchObject({
     interval: undefined,
     program: ["/usr/bin/node", "/opt/studioctl/bin/studioctl.js"],
@@ -111,7 +111,7 @@ it("reads times that were changed by hand as no interval", () => {
 
 const sized = (length: number) => entry({ words: ["/x", "a".repeat(length - 3)] });
 
-it("refuses for cron a command that some crons refuse and others cut, and says what is long", () => {
+it("a command that some crons refuse and others cut is refused for cron, with what is long", () => {
   expect(cron.print(sized(998))).toContain("aaa");
   const refused = expect.objectContaining({
     code: "usage",
@@ -126,7 +126,7 @@ it("refuses for cron a command that some crons refuse and others cut, and says w
   expect(systemd.print(sized(5_000))).toContain("aaa");
 });
 
-it("stays readable where nothing needs quotes", () => {
+it("a command stays readable where nothing needs quotes", () => {
   expect(cron.print(entry())).toBe(
     [
       "# studioctl auto-shutdown begin default",
@@ -142,12 +142,12 @@ it.each([
   [String.raw`a\%b`, String.raw`'a\'\%b`],
   ["it's", String.raw`'it'\''s'`],
   ["$HOME", "'$HOME'"],
-])("writes %s for cron as %s", (word, written) => {
+])("the word %s is written for cron as %s", (word, written) => {
   expect(cron.print(entry({ words: ["/x", word] }))).toContain(`/x ${written}\n`);
 });
 
 requirement(systemdAnalyze, () => {
-  it("writes units that systemd itself finds nothing wrong with", () => {
+  it("systemd accepts the units", () => {
     const odd = entry({ words: ["/usr/bin/env", `50% "of" $HOME \\ it's`, "/tmp/a log of $5 %h"] });
     const files = Object.entries(systemd.add({}, odd)).map(([file, unit]) => {
       const path = join(root, file);

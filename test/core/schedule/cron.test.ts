@@ -11,20 +11,20 @@ const added = (text: string, ...entries: ReturnType<typeof entry>[]) =>
   entries.reduce((texts, one) => cron.add(texts, one), { [crontab]: text } as ReturnType<typeof cron.add>)[crontab] ?? "";
 const removed = (text: string, name: string) => cron.remove({ [crontab]: text }, name)[crontab];
 
-it("adds at the end, on a line of its own, and to no crontab at all", () => {
+it("an entry is added at the end, on its own line, and also without a crontab", () => {
   expect(added(foreign, entry())).toBe(`${foreign}${cron.print(entry())}`);
   expect(added("* * * * * unended", entry())).toBe(`* * * * * unended\n${cron.print(entry())}`);
   expect(cron.add({ [crontab]: undefined }, entry())).toEqual({ [crontab]: cron.print(entry()) });
 });
 
-it("replaces its own lines where they stand, and again changes nothing", () => {
+it("an entry replaces its own lines in place, and a second time changes nothing", () => {
   const first = `${added(foreign, entry())}@daily later\n`;
   const second = added(first, hourly);
   expect(second).toBe(`${foreign}${cron.print(hourly)}@daily later\n`);
   expect(added(second, hourly)).toBe(second);
 });
 
-it("keeps entries of other names, also those whose name begins alike", () => {
+it("entries of other names stay, also those whose name begins alike", () => {
   const both = added(foreign, entry(), other, entry({ name: "default-2" }));
   expect(added(both, hourly)).toBe(both.replace(cron.print(entry()), cron.print(hourly)));
   expect(removed(both, "default")).toBe(`${foreign}${cron.print(other)}${cron.print(entry({ name: "default-2" }))}`);
@@ -32,7 +32,7 @@ it("keeps entries of other names, also those whose name begins alike", () => {
   expect(cron.find({ [crontab]: both }, "oth")).toBeUndefined();
 });
 
-it("tells the variables that lines above an entry set for it, the last of each, and none below it or in commands", () => {
+it("an entry has the variables set by lines above it, the last of each, and none set below it or in commands", () => {
   const above =
     '# X=1\nSHELL=/bin/csh\n AWS_PROFILE = \'a b\' \n"Q"="q"\nEMPTY=\n5 4 * * * Y=1 backup\n@daily Z=1 backup\nSHELL=/usr/bin/fish\r\n';
   const text = `${added(above, entry())}LATER=1\n`;
@@ -40,7 +40,7 @@ it("tells the variables that lines above an entry set for it, the last of each, 
   expect(variablesAbove({ [crontab]: undefined }, "default")).toEqual({});
 });
 
-it("leaves every other line as it is, byte for byte, whatever they are", () => {
+it("every other line stays as it is, byte for byte", () => {
   const line = fc.oneof(
     fc.string({ unit: "grapheme" }),
     fc.constantFrom("", "# studioctl auto-shutdown", "\t", "#", "30 2 * * * backup\r", "a\u2028b", cron.print(other).trimEnd()),
@@ -70,7 +70,7 @@ it.each([
   ["with nothing between", [begin, end]],
   ["twice", [begin, line, end, begin, line, end]],
   ["the wrong way round", [end, line, begin]],
-])("touches nothing where its marks stand %s", (_, lines) => {
+])("a crontab stays unchanged where its marks stand %s", (_, lines) => {
   const text = lines.map((one) => `${one}\n`).join("");
   const refused = expect.objectContaining({
     code: "invalid",

@@ -18,7 +18,7 @@ function fits(field: string, value: number): boolean {
   return /^\d+$/.test(field) ? value === Number(field) : value % Number(field.replace("*/", "").replace("*", "1")) === 0;
 }
 
-it.each(lengths)("comes at equal distances of %i ms, also over midnight", (milliseconds) => {
+it.each(lengths)("a schedule runs at equal distances of %i ms, also over midnight", (milliseconds) => {
   const starts = minutesOfDay(intervalOf(milliseconds).cron);
   const gaps = starts.map((start, i) => (starts[i + 1] ?? 1440 + (starts[0] ?? 0)) - start);
   expect(new Set(gaps)).toEqual(new Set([milliseconds / minute]));
@@ -30,7 +30,7 @@ it.each([
   [hour, "0 * * * *", "0/1:00"],
   [2 * hour, "0 */2 * * *", "0/2:00"],
   [24 * hour, "0 0 * * *", "00:00"],
-])("writes %i ms as %s and %s", (milliseconds, cron, calendar) => {
+])("an interval of %i ms is written as %s and %s", (milliseconds, cron, calendar) => {
   expect(intervalOf(milliseconds)).toEqual({ milliseconds, cron, calendar });
 });
 
@@ -42,14 +42,14 @@ it.each([
   [5 * hour, "every 5h", "4h"],
   [30_000, "every 30s", "1m"],
   [7 * 24 * hour, "every 7d", "1d"],
-])("refuses %i ms and proposes the nearest", (milliseconds, said, nearest) => {
+])("an interval of %i ms is refused with the nearest valid one", (milliseconds, said, nearest) => {
   expect(() => intervalOf(milliseconds)).toThrow(
     expect.objectContaining({ code: "usage", message: expect.stringContaining(said), fix: `the nearest is ${nearest}` }),
   );
 });
 
 requirement(systemdAnalyze, () => {
-  it.each(lengths)("is read by systemd as a calendar of %i ms", (milliseconds) => {
+  it.each(lengths)("systemd reads the calendar as an interval of %i ms", (milliseconds) => {
     const { stdout, status } = spawnSync(systemdAnalyze.probe[0], ["calendar", "--iterations=3", intervalOf(milliseconds).calendar], {
       encoding: "utf8",
       env: { ...process.env, TZ: "UTC" },

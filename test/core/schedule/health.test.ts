@@ -41,13 +41,13 @@ it.each([
   ],
   ["worked", { InstalledAt: before(500), StartedAt: before(34), FinishedAt: before(33), ExitCode: 0 }, "33m ago"],
   ["unknown", undefined, "there is no record of a run beside /var/x.log"],
-] as const)("is %s after %j", (result, lastRun, detail) => {
+] as const)("a schedule is %s after %j", (result, lastRun, detail) => {
   expect(health(lastRun)).toMatchObject({ result, detail });
 });
 
 const worked = { StartedAt: before(5), FinishedAt: before(4), ExitCode: 0 };
 
-it("says that the program is missing before anything else, and how to install it again", () => {
+it("a missing program is reported first, with how to install it again", () => {
   expect(health(worked, { exists: (path) => path !== "/opt/studioctl.js" })).toEqual({
     result: "program missing",
     detail: "/opt/studioctl.js is not there: no run can start",
@@ -55,7 +55,7 @@ it("says that the program is missing before anything else, and how to install it
   });
 });
 
-it("says that a timer is not enabled, that an entry is of an early version, and which log tells of a failure", () => {
+it("health reports a timer that is not enabled, an entry of an early version, and the log of a failure", () => {
   expect(health(worked, { active: false }, { kind: "systemd", name: "night" })).toMatchObject({
     result: "inactive",
     fix: expect.stringContaining("--kind systemd --name night"),
@@ -64,7 +64,7 @@ it("says that a timer is not enabled, that an entry is of an early version, and 
   expect(health({ ...worked, ExitCode: 1 })).toMatchObject({ fix: "tail /var/x.log" });
 });
 
-it("names what wakes the scheduler that has not run it", () => {
+it("health names what wakes the scheduler that has not run the entry", () => {
   const late = { InstalledAt: before(500) };
   expect(health(late).fix).toContain("cron");
   expect(health(late, {}, { kind: "systemd" }).fix).toMatch(/systemctl --user status.*enable-linger/);

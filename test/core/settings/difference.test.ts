@@ -46,7 +46,7 @@ describe("merging a request into what is there", () => {
 });
 
 describe("differences of settings", () => {
-  it("names each setting by its path, with what it was and what it becomes", () => {
+  it("name each setting by its path, with its old and new value", () => {
     const after = merged(settings, {
       KernelGatewayAppSettings: { DefaultResourceSpec: { InstanceType: "ml.m5.large" } },
       SecurityGroups: ["sg-1", "sg-2"],
@@ -57,7 +57,7 @@ describe("differences of settings", () => {
     ]);
   });
 
-  it("tells what is new, and what is there no longer", () => {
+  it("show what is new and what was removed", () => {
     expect(differences({ A: { B: 1, C: 2 } }, { A: { C: 2, D: { E: 3 } } })).toEqual([
       { Setting: "A.D.E", After: 3 },
       { Setting: "A.B", Before: 1 },
@@ -65,12 +65,12 @@ describe("differences of settings", () => {
     expect(differences(undefined, { A: [] })).toEqual([{ Setting: "A", After: [] }]);
   });
 
-  it("is empty for the same, and for members that stay out of it", () => {
+  it("are empty for equal settings, and for members that are left out", () => {
     expect(differences(settings, structuredClone(settings))).toEqual([]);
     expect(differences(settings, {})).toEqual([]);
   });
 
-  it("shows a structure that takes the place of a value, or the other way round, as a whole", () => {
+  it("show a structure that replaces a value, or the other way round, as a whole", () => {
     expect(differences({ A: 1 }, { A: { B: 2 } })).toEqual([{ Setting: "A", Before: 1, After: { B: 2 } }]);
   });
 });

@@ -37,17 +37,17 @@ it.each<[IdleSettings, string | undefined]>([
   [{ LifecycleManagement: "ENABLED" }, "on"],
   [{ LifecycleManagement: "DISABLED", IdleTimeoutInMinutes: 90 }, "off"],
   [{ IdleTimeoutInMinutes: 90 }, undefined],
-])("idle shutdown %j is told as %s", (settings, told) => {
+])("idle shutdown %j is shown as %s", (settings, told) => {
   const found = effectiveSettings(profileWith({}), domainWith(lab(settings))).find(({ Setting }) => Setting === "JupyterLab idle shutdown");
   expect(found?.Value).toBe(told);
 });
 
-it("tells the execution role of the profile over that of the domain", () => {
+it("the execution role of the profile overrides that of the domain", () => {
   const [role] = effectiveSettings(profileWith({ ExecutionRole: "arn:own" }), domainWith({ ExecutionRole: "arn:default" }));
   expect(role).toEqual({ Setting: "Execution role", Value: "arn:own", From: "profile" });
 });
 
-it("adds the security groups of the profile to those of the domain, and lets other settings of the profile win", () => {
+it("the security groups of the profile are added to those of the domain, and its other settings override", () => {
   const found = effectiveSettings(
     profileWith({ SecurityGroups: ["sg-own"], DefaultLandingUri: "app:JupyterServer:" }),
     domainWith({ SecurityGroups: ["sg-1", "sg-2"], DefaultLandingUri: "studio::", StudioWebPortal: "ENABLED" }),

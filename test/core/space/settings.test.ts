@@ -24,7 +24,7 @@ describe("the settings that a request concerns", () => {
     });
   });
 
-  it("never hold the app type, which the service refuses to be told", () => {
+  it("never hold the app type, which the service refuses", () => {
     expect(
       requestedSettings(present, "JupyterLab", {
         instanceType: "ml.m5.large",

@@ -43,7 +43,7 @@ it("a host that is reached in another way is written in its place, under its nam
   expect(second.text).toContain("  ProxyCommand /new/studioctl '$&'\n");
 });
 
-it("spaces of one name in several domains, Regions and worlds have names of their own", () => {
+it("spaces of one name in several domains, Regions and worlds have different host names", () => {
   expect(namesOf({}, { DomainId: "d-2" }, { Region: "eu-west-1" }, { sandbox: true }, { Region: "eu-west-1", sandbox: true })).toEqual([
     ["studio-nlp"],
     ["studio-nlp.d-2"],
@@ -84,7 +84,7 @@ const anyHost = fc.record({
   sandbox: fc.boolean(),
 });
 
-it("no two spaces share a name, whatever their case and order, and each keeps its own", () => {
+it("no two spaces share a name, in any case and order, and each keeps its own", () => {
   fc.assert(
     fc.property(fc.array(anyHost, { maxLength: 8 }), (hosts) => {
       const { text, hosts: changed } = withHosts(

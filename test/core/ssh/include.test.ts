@@ -35,7 +35,7 @@ it("other includes are not touched, even of a like name", () => {
   expect(withoutInclude(config, path)).toBe(config);
 });
 
-it("removes the line that was added, wherever it is, and no line that includes the file in another form", () => {
+it("removing takes out the added line, at any place, and no line that includes the file in another form", () => {
   for (const theirs of [`  Include ${path}`, `include ${path}`, `Include "${path}"`, `Include  ${path}`]) {
     const config = `Host a\n${theirs}\n  User b\n`;
     const after = withInclude(config, path);
@@ -69,7 +69,7 @@ it("any configuration is the same bytes again once the line is removed, with any
   );
 });
 
-it("names that the configuration gives to hosts of its own are found", () => {
+it("host names that the configuration already uses are found", () => {
   const config = "Host  a studio-nlp\n  User x\nhost=b\nMatch host studio-x\n#Host studio-y\n";
   expect(namedInConfig(config, ["studio-nlp", "studio-x", "studio-y", "b"])).toEqual(["studio-nlp", "b"]);
 });

@@ -40,7 +40,7 @@ async function readBySsh(words: readonly string[]): Promise<ReadonlyMap<string, 
 }
 
 requirement(sshClient, () => {
-  it("ssh finds every host by each of its names, whatever folders and names there are", async () => {
+  it("ssh finds every host by each of its names, for any folders and names", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.uniqueArray(anyHost, { minLength: 1, maxLength: 3 }),

@@ -43,7 +43,7 @@ function dependants(
 }
 
 describe("what is free", () => {
-  it("is what has nothing of its own left, apps first", () => {
+  it("is what contains nothing else, apps first", () => {
     const tree = teardownTree(inventory({ users: ["alice", "bob"], spaces: { nlp: "alice" }, apps: ["alice/churn"] }), { DomainId: "d-1" });
     const standings = firstStandings(tree);
     expect(names(freeNodes(tree, standings, now))).toEqual(["d-1/alice/KernelGateway/churn", "d-1/space:nlp", "d-1/bob"]);
@@ -67,7 +67,7 @@ describe("what is free", () => {
     ),
   });
 
-  it("is never what something still belongs to, in whatever order things go or fail, and in the end only failures keep anything", () => {
+  it("is never what something still belongs to, in any order of deletes and failures, and in the end only failures keep anything", () => {
     fc.assert(
       fc.property(account, fc.infiniteStream(fc.nat(9)), (given, chance) => {
         const tree = teardownTree(inventory(given), { DomainId: "d-1" });
@@ -118,7 +118,7 @@ describe("a look", () => {
     expect(afterRead(node, { at: before }, found && seen(node, found)).at).toBe(after);
   });
 
-  it("tells a delete that failed before, and was asked for anew, from one that failed now", () => {
+  it("separates a failure before a repeated delete from a failure now", () => {
     if (domainOnly === undefined) throw new RangeError("no node");
     const node = { ...domainOnly, entity: seen(domainOnly, { Status: "Delete_Failed" }) };
     expect(afterRead(node, { at: "asked" }, node.entity).at).toBe("asked");
@@ -158,12 +158,12 @@ it.each([
   [{ at: "leaving" }, { Result: "deleting", Reason: "it is Deleting" }],
   [{ at: "asked" }, { Result: "deleting", Reason: "its delete was accepted" }],
   [{ at: "due" }, { Result: "left", Reason: "not begun" }],
-] satisfies [Standing, unknown][])("%j is told as %j", (standing, told) => {
+] satisfies [Standing, unknown][])("%j is shown as %j", (standing, told) => {
   if (churn === undefined) throw new RangeError("no node");
   expect(outcomeOf(churn, new Map([[churn.id, standing]]))).toEqual(told);
 });
 
-it("tells how much keeps what is left", () => {
+it("the summary counts what keeps the rest", () => {
   const standings = firstStandings(churnTree);
   expect(churnTree.slice(0, 2).map((node) => outcomeOf(node, standings).Reason)).toEqual(["1 in it still exists", "1 in it still exists"]);
 });

@@ -22,7 +22,7 @@ describe("the tree of what has to go first", () => {
     ]);
   });
 
-  it("finds owners whatever the case of their names", () => {
+  it("finds owners in any case of their names", () => {
     const tree = teardownTree(inventory({ users: ["Alice"], spaces: { NLP: "ALICE" }, apps: ["alice/churn", "space:nlp/default"] }), {
       DomainId: "d-1",
       UserProfileName: "aLICE",
@@ -30,7 +30,7 @@ describe("the tree of what has to go first", () => {
     expect(lines(tree).map((line) => line.trim())).toHaveLength(4);
   });
 
-  it("keeps under the domain what belongs to nobody that is listed", () => {
+  it("keeps under the domain what has no listed owner", () => {
     const tree = teardownTree(
       inventory({ users: ["alice"], spaces: { old: undefined, orphan: "gone" }, apps: ["domain-shared/default", "space:lost/default"] }),
       domain,
@@ -65,7 +65,7 @@ describe("the tree of what has to go first", () => {
     expect([tree.slice(1).map(({ task }) => task), inTheWay(tree).length]).toEqual([tasks, blocking]);
   });
 
-  it("tells apart apps whose names differ in case, and owners of the same name", () => {
+  it("separates apps whose names differ in case, and owners of the same name", () => {
     expect([...entitiesOf(inventory({ users: ["a"], spaces: { a: "a" }, apps: ["a/x", "a/X", "space:a/x"] })).keys()]).toHaveLength(6);
   });
 

@@ -29,7 +29,7 @@ describe("~.", () => {
     expect(new EscapeFilter().read(typed)).toEqual({ text, leaves });
   });
 
-  it("means the same in whatever pieces it is typed", () => {
+  it("means the same typed at once or in pieces", () => {
     fc.assert(
       fc.property(cutUp, ([text, cuts]) => {
         const whole = new EscapeFilter().read(text);
@@ -100,7 +100,7 @@ function frame(kind: string, number: number, bytes: Uint8Array): string {
 }
 
 describe("frames", () => {
-  it("are found in any pieces, between whatever else the terminal shows", () => {
+  it("are found in any pieces, between any other output", () => {
     const noise = fc.string({ unit: fc.constantFrom("$", " ", "\n", "\r", "O", "A", "1", "=", "é") });
     fc.assert(
       fc.property(fc.array(fc.tuple(noise, fc.uint8Array())), fc.array(fc.nat(500)), (parts, cuts) => {
@@ -149,7 +149,7 @@ describe("the line that starts a command", () => {
   });
 });
 
-it.each(["", "x", "-1", "256", "1e2", "999999999999", "NaN"])("takes no frame for an exit whose code is %j", (code) => {
+it.each(["", "x", "-1", "256", "1e2", "999999999999", "NaN"])("a frame with the exit code %j is not an exit", (code) => {
   const reader = new FrameReader("n");
   expect(reader.read(`\u001EX 0 ${Buffer.from(code).toString("base64")}\n`)).toEqual([]);
 });

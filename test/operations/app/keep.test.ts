@@ -15,14 +15,14 @@ const app: App = {
 it.each([
   ["until a time", new Date("2026-03-02T18:00:00Z"), "2026-03-02T18:00:00.000Z"],
   ["for ever", "forever", "forever"],
-] as const)("keeps an app %s by a tag of its ARN", async (_what, until, value) => {
+] as const)("an app is kept %s by a tag of its ARN", async (_what, until, value) => {
   const studio = fakeStudio({ apps: [app] });
   const { AppArn } = await studio.describeApp(app);
   expect(await keepApp({ studio }, app, until)).toBe(value);
   expect(await studio.listTags(AppArn)).toEqual([{ Key: "studioctl:keep", Value: value }]);
 });
 
-it("keeps no longer by taking that tag away, and no other", async () => {
+it("keeping ends by removing that tag, and no other", async () => {
   const tags = {
     "d-1/alice/KernelGateway/churn": [
       { Key: "team", Value: "growth" },

@@ -30,12 +30,12 @@ it.each<[string, AppCriteria, string[]]>([
   ["those of an owner", { owner: { UserProfileName: "alice" } }, ["one", "two", "default", "failed"]],
   ["those of types", { types: ["JupyterServer", "JupyterLab"] }, ["default"]],
   ["those on an instance type", { instanceType: "ml.m5.large" }, ["two"]],
-])("lists %s", async (_what, criteria, names) => {
+])("a list of apps has %s", async (_what, criteria, names) => {
   const found = await listApps({ studio: fakeStudio({ apps }) }, { domainId: "d-1", ...criteria });
   expect(found.map(({ AppName }) => AppName)).toEqual(names);
 });
 
-it("lets the service select by owner", async () => {
+it("a list of one owner is filtered by the service", async () => {
   const studio = fakeStudio({ apps });
   await listApps({ studio }, { domainId: "d-1", owner: { SpaceName: "nlp" } });
   expect(studio.subjects("listApps")).toEqual([JSON.stringify({ DomainId: "d-1", SpaceName: "nlp" })]);

@@ -44,7 +44,7 @@ describe("the lines of an app", () => {
   });
 });
 
-it("shows each line once as it comes, also one that is written again in the same millisecond, until the signal", async () => {
+it("following shows each line once as it comes, also one that is written again in the same millisecond, until the signal", async () => {
   const written = fakeLogs({ [stream]: [["2026-03-02T11:59:59Z", "first"]] });
   const clock = fakeClock("2026-03-02T12:00:00Z");
   const interrupt = new AbortController();
@@ -63,7 +63,7 @@ it("shows each line once as it comes, also one that is written again in the same
   expect(seen).toEqual([["first"], ["late script"], ["came late"]]);
 });
 
-it("waits for an app that has not written yet", async () => {
+it("following waits for an app that has not written yet", async () => {
   const written = fakeLogs();
   const clock = fakeClock("2026-03-02T12:00:00Z");
   const lines = follow({ logs: written, clock, signal: new AbortController().signal }, app, [])[Symbol.asyncIterator]();

@@ -40,12 +40,12 @@ describe("the instance type", () => {
   });
 });
 
-it("asks the service for what was said, and leaves the rest to it", async () => {
+it("a request has what was given, and leaves the rest to the service", async () => {
   const { app } = await prepare({ user: "alice", type: "KernelGateway", name: "churn" });
   expect(app).toEqual({ DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "churn" });
 });
 
-it("asks for everything that was said", async () => {
+it("a request has every given setting", async () => {
   const tags = [{ Key: "team", Value: "growth" }];
   const { app } = await prepare({
     user: "alice",
@@ -74,7 +74,7 @@ it("asks for everything that was said", async () => {
   });
 });
 
-it("takes an image's ARN as it is", async () => {
+it("a request has an image's ARN unchanged", async () => {
   const arn = "arn:aws:sagemaker:us-east-1:081325390199:image/datascience-1.0";
   expect(await prepare({ user: "alice", type: "KernelGateway", image: arn })).toMatchObject({
     app: { ResourceSpec: { SageMakerImageArn: arn } },
@@ -100,7 +100,7 @@ it.each<[string, Partial<AppRequest>, string, RegExp]>([
     /cannot run on "ml.t3.medium"/,
   ],
   ["a name for the app of a space", { space: "nlp", name: "mine" }, "usage", /cannot be named "mine"/],
-])("refuses %s", async (_what, more, code, message) => {
+])("a request with %s is refused", async (_what, more, code, message) => {
   await expect(prepare(more)).rejects.toMatchObject({ code, message: expect.stringMatching(message), fix: expect.anything() });
 });
 
@@ -109,13 +109,13 @@ it.each<[string, Partial<AppRequest>]>([
   ["a user's app of no type", { user: "alice" }],
   ["a space's type for a user", { user: "alice", type: "JupyterLab" }],
   ["a version of no image", { user: "alice", type: "KernelGateway", imageVersion: 2 }],
-])("refuses %s before any call", async (_what, more) => {
+])("a request with %s is refused before any call", async (_what, more) => {
   const studio = fakeStudio(options);
   expect(() => checkRequest(request(more))).toThrow(expect.objectContaining({ code: "usage" }));
   await expect(prepare(more, studio)).rejects.toMatchObject({ code: "usage" });
   expect(studio.calls).toEqual([]);
 });
 
-it("proposes the user that was meant", async () => {
+it("an unknown user is refused with the one that was meant", async () => {
   await expect(prepare({ user: "alcie", type: "KernelGateway" })).rejects.toMatchObject({ fix: 'did you mean "alice"?' });
 });

@@ -77,7 +77,7 @@ async function startAgain(
 }
 
 describe("an app that is started again", () => {
-  it("runs as in its last life, whatever the settings of its space say", async () => {
+  it("runs as in its last life, for any settings of its space", async () => {
     const { outcome, sent } = await startAgain();
     expect(await outcome).toMatchObject({ outcome: "started", without: [] });
     expect(sent).toEqual([lastLife]);
@@ -101,7 +101,7 @@ describe("an app that is started again", () => {
     expect(sent).toEqual([spec]);
   });
 
-  it("runs by the settings of its space where nothing tells of a last life", async () => {
+  it("runs by the settings of its space where no last life is known", async () => {
     const { ports, sent } = region();
     const requests = await prepareAgain(ports, { app: lab, lastLife: undefined }, {});
     await startPrepared(ports, requests, { waiting });

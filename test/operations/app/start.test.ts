@@ -56,7 +56,7 @@ function start(studio: FakeStudio & Partial<Apps>, { app = churn, becomes = ["In
   return { outcome, clock };
 }
 
-it("creates the app and waits until it is InService", async () => {
+it("starting creates the app and waits until it is InService", async () => {
   const studio = fakeStudio();
   const { outcome, clock } = start(studio, { becomes: ["Pending", "Pending", "InService"] });
   expect(await outcome).toMatchObject({ outcome: "started", app: { AppName: "churn", Status: "InService" } });
@@ -64,7 +64,7 @@ it("creates the app and waits until it is InService", async () => {
   expect(clock.sleeps).toHaveLength(2);
 });
 
-it("without waiting returns what is there right after the request was accepted", async () => {
+it("starting without waiting returns the app right after the request was accepted", async () => {
   const studio = fakeStudio();
   const { outcome, clock } = start(studio, { waiting: undefined, becomes: ["Pending"] });
   expect(await outcome).toMatchObject({ outcome: "started", app: { Status: "Pending" } });
@@ -97,13 +97,13 @@ describe("the four-apps limit", () => {
     expect(await start(studio).outcome).toMatchObject({ outcome: "started" });
   });
 
-  it("is the caller's to raise, or to leave to the service", async () => {
+  it("can be raised by the caller, or left to the service", async () => {
     const apps = four("ml.t3.medium");
     expect(await start(fakeStudio({ apps }), { maxAppsPerInstance: 5 }).outcome).toMatchObject({ outcome: "started" });
     expect(await start(fakeStudio({ apps }), { skipChecks: true }).outcome).toMatchObject({ outcome: "started" });
   });
 
-  it("is no matter of other types", async () => {
+  it("does not count other types", async () => {
     const studio = fakeStudio({ apps: four("ml.t3.medium") });
     const app: NewApp = { DomainId: "d-1", UserProfileName: "alice", AppType: "JupyterServer", AppName: "default" };
     expect(await start(studio, { app, instanceType: "system" }).outcome).toMatchObject({ outcome: "started" });
@@ -173,7 +173,7 @@ describe("an app that is there already", () => {
   });
 });
 
-it("only checks with dryRun", async () => {
+it("a dry run only checks", async () => {
   const studio = fakeStudio();
   expect(await start(studio, { dryRun: true }).outcome).toEqual({ outcome: "checked" });
   await expect(start(fakeStudio({ apps: four("ml.t3.medium") }), { dryRun: true }).outcome).rejects.toMatchObject({
@@ -182,7 +182,7 @@ it("only checks with dryRun", async () => {
   expect(studio.count("createApp")).toBe(0);
 });
 
-it("tells why an app did not start", async () => {
+it("an app that did not start is reported with the reason", async () => {
   const studio = fakeStudio();
   const failing = {
     ...studio,
@@ -243,7 +243,7 @@ describe("right after a change elsewhere", () => {
   });
 });
 
-it.each(["classic-closed", "denied", "limit-exceeded"] as const)("hands through that the service answers %s", async (code) => {
+it.each(["classic-closed", "denied", "limit-exceeded"] as const)("the error that the service answers %s is passed on", async (code) => {
   const studio = fakeStudio();
   const refused = new StudioctlError(code, "the service says no");
   studio.fail("createApp", "churn", refused);
@@ -251,7 +251,7 @@ it.each(["classic-closed", "denied", "limit-exceeded"] as const)("hands through 
   expect(studio.count("createApp")).toBe(1);
 });
 
-it("gives up when the app stays Pending, saying that the change goes on", async () => {
+it("waiting ends when the app stays Pending, and says that the change continues", async () => {
   await expect(start(fakeStudio(), { becomes: ["Pending"], waiting: { timeoutMs: 60_000 } }).outcome).rejects.toMatchObject({
     code: "timeout",
     message: "gave up waiting for d-1/alice/KernelGateway/churn to be InService after 1m",

@@ -18,7 +18,7 @@ const waiting = { timeoutMs: 60_000 };
 const stop = (studio: FakeStudio, apps: readonly App[], how: { timeoutMs: number; signal?: AbortSignal } | undefined = waiting) =>
   stopApps({ studio, clock: fakeClock(), progress: silentProgress }, apps, how);
 
-it("deletes each app and waits until none is listed as anything but deleted", async () => {
+it("stopping deletes each app and waits until all that is listed is deleted", async () => {
   const apps = [app("one"), app("two", "Pending")];
   const studio = fakeStudio({ apps });
   const outcomes = await stop(studio, apps);
@@ -26,7 +26,7 @@ it("deletes each app and waits until none is listed as anything but deleted", as
   expect(studio.subjects("deleteApp")).toEqual(apps.map(appReference));
 });
 
-it("without waiting tells what the service accepted", async () => {
+it("stopping without waiting returns what the service accepted", async () => {
   const apps = [app("one")];
   const studio = fakeStudio({ apps });
   const outcomes = await stopApps({ studio, clock: fakeClock(), progress: silentProgress }, apps, undefined);
@@ -34,7 +34,7 @@ it("without waiting tells what the service accepted", async () => {
   expect(studio.count("listApps")).toBe(0);
 });
 
-it.each<AppStatus>(["Failed", "Deleting", "Deleted"])("reports an app that is %s and leaves it alone", async (status) => {
+it.each<AppStatus>(["Failed", "Deleting", "Deleted"])("an app that is %s is reported and left alone", async (status) => {
   const studio = fakeStudio({ apps: [app("one", status)] });
   expect(await stop(studio, [app("one", status)])).toMatchObject([{ result: "skipped", reason: `it is ${status}` }]);
   expect(studio.calls).toEqual([]);
@@ -52,18 +52,18 @@ it("one failure leaves the others alone", async () => {
   ]);
 });
 
-it("an app that somebody else deleted meanwhile is no failure", async () => {
+it("an app that somebody else deleted meanwhile is not a failure", async () => {
   const studio = fakeStudio();
   expect(await stop(studio, [app("one")])).toMatchObject([{ result: "skipped", reason: "it no longer exists" }]);
 });
 
-it("says of an app whose deletion ended as Failed that it failed", async () => {
+it("an app whose deletion ended as Failed is reported as failed", async () => {
   const apps = [app("one")];
   const [outcome] = await stop(fakeStudio({ apps, endsAs: "Failed" }), apps);
   expect(outcome).toMatchObject({ result: "failed", timedOut: false, reason: expect.stringContaining("the app is Failed") });
 });
 
-it("lists each domain once a look, however many of its apps are waited for", async () => {
+it("waiting lists each domain once a round, for any number of its apps", async () => {
   const apps = [app("one"), app("two"), app("three", "InService", "d-2")];
   const studio = fakeStudio({ apps });
   await stop(studio, apps);
@@ -73,14 +73,14 @@ it("lists each domain once a look, however many of its apps are waited for", asy
   expect(listed.filter((filter) => filter.includes("d-1")).length).toBeLessThanOrEqual(looks + 1);
 });
 
-it("gives up when an app is not gone in time", async () => {
+it("waiting ends when an app is not gone in time", async () => {
   const apps = [app("one")];
   const studio = fakeStudio({ apps, endsAs: "Deleting" });
   const [outcome] = await stop(studio, apps);
   expect(outcome).toMatchObject({ result: "failed", timedOut: true, reason: expect.stringContaining("after 1m") });
 });
 
-it("once interrupted deletes nothing more", async () => {
+it("an interrupted stop deletes no more apps", async () => {
   const studio = fakeStudio({ apps: [app("one")] });
   const signal = AbortSignal.abort(new StudioctlError("interrupted", "interrupted"));
   await expect(stop(studio, [app("one")], { ...waiting, signal })).rejects.toMatchObject({ code: "interrupted" });

@@ -12,7 +12,7 @@ const record = (...receipts: readonly Receipt[]): ReceiptsReader => ({
 const ofA = ({ AppName }: { readonly AppName: string }): boolean => AppName === "a";
 const intent = (): Receipt => ({ ...appLine(), Result: "planned", Kind: "intent" });
 
-it("is the last stop of that app, with time, run and reason", async () => {
+it("the reason is the last stop of that app, with time, run and reason", async () => {
   const found = await lastSweptStop(
     record(appLine(), appLine({ At: hours(5), Run: "second", Reason: "later" }), appLine({ AppName: "b", At: hours(9) }), runLine()),
     ofA,
@@ -32,7 +32,7 @@ it.each<[string, readonly Receipt[]]>([
   ["is none where nothing is on record", []],
 ])("%s", async (_what, receipts) => expect(await lastSweptStop(record(...receipts), ofA)).toBeUndefined());
 
-it("is uncertain where the run was killed before it recorded the end", async () => {
+it("the reason is uncertain where the run was killed before it recorded the end", async () => {
   expect(await lastSweptStop(record(intent()), ofA)).toMatchObject({ isCertain: false });
   expect(await lastSweptStop(record(intent(), appLine()), ofA)).toMatchObject({ isCertain: true });
 });

@@ -60,18 +60,18 @@ function tryClone(
   return clone({ run, clock, progress: silentProgress }, { url: from, branch, into, target: "nlp", signal: never });
 }
 
-it("clones the default branch, and says what it cloned", async () => {
+it("a clone has the default branch, and its result says what was cloned", async () => {
   const Commit = execFileSync("git", ["-C", join(folder, "repository"), "rev-parse", "HEAD"], { encoding: "utf8" }).trim();
   expect(await tryClone()).toEqual({ Path: "work", Commit, Branch: "main", Retries: 0 });
   expect([readdirSync(home), readFileSync(join(home, "work", "file"), "utf8")]).toEqual([["work"], "content"]);
 });
 
-it("clones a branch into a folder below others that are not there yet, whatever its name", async () => {
+it("a clone of a branch, of any name, creates the missing parent folders", async () => {
   expect(await tryClone({ branch: "dev", into: "a b/$(x)/c" })).toMatchObject({ Branch: "dev" });
   expect(readFileSync(join(home, "a b", "$(x)", "c", "file"), "utf8")).toBe("content");
 });
 
-it("finishes the checkout where the index was locked for a while", async () => {
+it("a clone finishes the checkout where the index was locked for a while", async () => {
   const template = join(folder, "template");
   mkdirSync(template);
   writeFileSync(join(template, "index.lock"), "");
@@ -86,7 +86,7 @@ it("finishes the checkout where the index was locked for a while", async () => {
   expect(readFileSync(join(home, "work", "file"), "utf8")).toBe("content");
 });
 
-it("gives up after five tries at a locked index, and leaves nothing", async () => {
+it("a clone fails after five tries at a locked index, and leaves nothing", async () => {
   const template = join(folder, "template");
   mkdirSync(template);
   writeFileSync(join(template, "index.lock"), "");
@@ -100,7 +100,7 @@ it.each([
   ["a folder", (path: string) => mkdirSync(path)],
   ["a file", (path: string) => writeFileSync(path, "kept")],
   ["a dangling link", (path: string) => symlinkSync("nowhere", path)],
-])("refuses to clone over %s", async (_, make) => {
+])("a clone over %s is refused", async (_, make) => {
   make(join(home, "work"));
   await expect(tryClone()).rejects.toMatchObject({
     code: "in-use",
@@ -110,17 +110,17 @@ it.each([
   expect(readdirSync(home)).toEqual(["work"]);
 });
 
-it("says that there is no such branch, and leaves nothing", async () => {
+it("a clone of an unknown branch says so, and leaves nothing", async () => {
   await expect(tryClone({ branch: "nope" })).rejects.toMatchObject({ code: "not-found", why: 'it has no branch or tag "nope"' });
   expect(readdirSync(home)).toEqual([]);
 });
 
-it("says that there is no such repository, and leaves nothing", async () => {
+it("a clone of an unknown repository says so, and leaves nothing", async () => {
   await expect(tryClone({ from: `${url}-absent` })).rejects.toMatchObject({ code: "not-found", fix: "check the URL" });
   expect(readdirSync(home)).toEqual([]);
 });
 
-it("says that the container has no git", async () => {
+it("a clone into a container without git says so", async () => {
   const bin = join(folder, "bin");
   mkdirSync(bin);
   for (const program of ["sh", "mkdir", "dirname", "rm", "mv"]) {
@@ -131,12 +131,12 @@ it("says that the container has no git", async () => {
   await expect(tryClone()).rejects.toMatchObject({ code: "not-found", why: "the container has no git" });
 });
 
-it("runs no transport that runs commands, also where git itself would", async () => {
+it("a clone uses no transport that runs commands, also where git itself would", async () => {
   await expect(tryClone({ from: `ext::sh -c touch% ${folder}/ran` })).rejects.toMatchObject({ code: expect.any(String) });
   expect(readdirSync(folder)).not.toContain("ran");
 });
 
-it("asks for no password where one is needed", async () => {
+it("a clone asks for no password where one is needed", async () => {
   const server = createServer((_, response) => response.writeHead(401, { "WWW-Authenticate": "Basic realm=x" }).end());
   await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- of a server that listens on a port
@@ -165,7 +165,7 @@ it.each([
   ["fatal: Could not resolve host: nowhere", "unavailable", /cannot reach/],
   ["Host key verification failed.\nfatal: Could not read from remote repository.", "denied", /host key/],
   ["fatal: something new", "failed", /^fatal: something new$/],
-])("says why git ended with: %s", async (stderr, code, why) => {
+])("a clone says why git ended with: %s", async (stderr, code, why) => {
   const clock = { ...fakeClock(), sleep: patient(() => {}) };
   const ports = { run: endingWith(stderr), clock, progress: silentProgress };
   await expect(clone(ports, { url, branch: undefined, into: "work", target: "nlp", signal: never })).rejects.toMatchObject({
@@ -175,7 +175,7 @@ it.each([
   });
 });
 
-it.each(["work", "drop", "begin"])("removes an incomplete clone into %s also after Ctrl-C", async (into) => {
+it.each(["work", "drop", "begin"])("an incomplete clone into %s is removed also after Ctrl-C", async (into) => {
   const interrupt = new AbortController();
   const interrupted = new StudioctlError("interrupted", "interrupted");
   const stopped: RunInApp = async (argv, options) => {
@@ -196,7 +196,7 @@ const gone: RunInApp = async (argv, options) => {
   return await new Promise(() => {});
 };
 
-it("does not wait without end for an app that is gone, and names what may be left", async () => {
+it("a clone does not wait without end for an app that is gone, and names what may be left", async () => {
   const cloning = clone(
     { run: gone, clock: fakeClock(), progress: silentProgress },
     { url, branch: undefined, into: "a/work", target: "nlp", signal: never },
@@ -207,7 +207,7 @@ it("does not wait without end for an app that is gone, and names what may be lef
   });
 });
 
-it("asks nothing more of an app that it never got into", async () => {
+it("a clone sends no more requests to an app that it could not connect to", async () => {
   const steps: string[] = [];
   const closed: RunInApp = async (argv) => {
     steps.push(String(argv[4]));

@@ -73,7 +73,7 @@ function write(path: string, text = path): void {
 
 const read = (path: string): string => readFileSync(join(folder, path), "utf8");
 
-it("counts the bytes of all files that it copies side by side", async () => {
+it("a copy counts the bytes of all files that it copies side by side", async () => {
   for (const [name, size] of [
     ["a", 10],
     ["b", 200],
@@ -83,14 +83,14 @@ it("counts the bytes of all files that it copies side by side", async () => {
   expect(await run(["folder"], "", { recursive: true })).toMatchObject({ files: 3, bytes: 3210 });
 });
 
-it("gives a file the name of the destination, or its own in a folder that is there", async () => {
+it("a copied file has the name of the destination, or its own in an existing folder", async () => {
   write("from/a");
   expect(await run(["a"], "b")).toMatchObject({ files: 1, bytes: 6, folders: 0, leftOut: [], followed: [] });
   await run(["a"], "");
   expect([read("to/b"), read("to/a")]).toEqual(["from/a", "from/a"]);
 });
 
-it("copies a folder as the destination where there is none, and into it where there is", async () => {
+it("a folder is copied as the destination where there is none, and into it where there is", async () => {
   write("from/d/sub/x");
   mkdirSync(join(from, "d", "empty"));
   await run(["d"], "new", { recursive: true });
@@ -100,14 +100,14 @@ it("copies a folder as the destination where there is none, and into it where th
   );
 });
 
-it("merges a folder into one that is there, and overwrites nothing", async () => {
+it("a folder is merged into an existing one, and nothing is overwritten", async () => {
   write("from/d/x");
   write("to/d/y");
   await run(["d"], "", { recursive: true });
   expect([read("to/d/x"), read("to/d/y")]).toEqual(["from/d/x", "to/d/y"]);
 });
 
-it("refuses files that exist, all at once and before anything is written", async () => {
+it("existing files are refused, all at once and before anything is written", async () => {
   for (const path of ["from/d/x", "from/d/y", "from/d/z", "to/d/y", "to/d/z"]) write(path);
   await expect(run(["d"], "", { recursive: true })).rejects.toMatchObject({
     code: "in-use",
@@ -123,7 +123,7 @@ it("refuses files that exist, all at once and before anything is written", async
 it.each([
   ["a file over a folder", ["from/x", "to/x/below"]],
   ["a folder over a file", ["from/x/below", "to/x"]],
-])("never replaces %s, also with --force", async (_, paths) => {
+])("%s is never replaced, also with --force", async (_, paths) => {
   for (const path of paths) write(path);
   await expect(run(["x"], "", { recursive: true, force: true })).rejects.toMatchObject({
     code: "in-use",
@@ -144,7 +144,7 @@ it.each([
   [["a", "folder/a"], "", {}, { code: "usage", message: expect.stringContaining("two sources") }],
   [["dangling"], "", {}, { code: "not-found" }],
   [["circle"], "", {}, { code: "invalid", why: expect.stringContaining("circle") }],
-] as const)("refuses %j to %j, and writes nothing", async (sources, target, options, error) => {
+] as const)("a copy of %j to %j is refused, and nothing is written", async (sources, target, options, error) => {
   for (const path of ["from/a", "from/b", "from/folder/a"]) write(path);
   for (const path of [from, to]) makePipe(join(path, "fifo"));
   symlinkSync("nowhere", join(from, "dangling"));
@@ -153,7 +153,7 @@ it.each([
   expect(readdirSync(to)).toEqual(["fifo"]);
 });
 
-it("leaves out symbolic links and special files below a folder, and says so; a source that is a link is followed", async () => {
+it("symbolic links and special files below a folder are left out, with a message; a source that is a link is followed", async () => {
   write("from/d/x");
   write("outside/secret");
   symlinkSync("../../outside", join(from, "d", "out"));
@@ -171,7 +171,7 @@ it("leaves out symbolic links and special files below a folder, and says so; a s
   expect(readdirSync(join(to, "named"))).toEqual(["x"]);
 });
 
-it("writes through no symbolic link below the destination, and through one that is the destination", async () => {
+it("a copy writes through no symbolic link below the destination, and through one that is the destination", async () => {
   write("from/d/x/y");
   write("from/a");
   write("outside/x/y", "kept");
@@ -187,7 +187,7 @@ it("writes through no symbolic link below the destination, and through one that 
   expect([readlinkSync(join(to, "link")), read("outside/x/y")]).toEqual(["../outside/x/y", "from/a"]);
 });
 
-it("keeps modes, and those of a file that is replaced by one whose side has none", async () => {
+it("a copy keeps modes, and those of a file that is replaced by one whose side has none", async () => {
   write("from/run.sh");
   chmodSync(join(from, "run.sh"), 0o750);
   await run(["run.sh"], "new");
@@ -206,7 +206,7 @@ it("keeps modes, and those of a file that is replaced by one whose side has none
 });
 
 it.each(["a b", "%41", "#", "?", "ü", "日本", "new\nline", "a:b", "back\\slash", "-rf", "'\"$(x)`", "😀"])(
-  "copies a file called %j",
+  "a file called %j is copied",
   async (name) => {
     write(`from/d/${name}/${name}`, "x");
     await run(["d"], "", { recursive: true });
@@ -214,7 +214,7 @@ it.each(["a b", "%41", "#", "?", "ü", "日本", "new\nline", "a:b", "back\\slas
   },
 );
 
-it("copies empty files", async () => {
+it("empty files are copied", async () => {
   write("from/empty", "");
   expect(await run(["empty"], "")).toMatchObject({ files: 1, bytes: 0 });
   expect(statSync(join(to, "empty")).size).toBe(0);
@@ -231,7 +231,7 @@ function reading(path: string, change: (reading: Reading) => Partial<Reading>): 
   };
 }
 
-it.each(["grows", "shrinks"])("refuses a file that %s while it is read, and leaves nothing of it", async (how) => {
+it.each(["grows", "shrinks"])("a file that %s while it is read is refused, and leaves nothing", async (how) => {
   write("from/log", "x".repeat(600_000));
   const source = reading("log", ({ chunks }) => ({
     chunks: (async function* () {
@@ -251,7 +251,7 @@ it.each(["grows", "shrinks"])("refuses a file that %s while it is read, and leav
   expect(readdirSync(to)).toEqual([]);
 });
 
-it("goes on after a file that fails by itself, and names it", async () => {
+it("a copy continues after one file fails, and names it", async () => {
   for (const name of ["a", "b", "c"]) write(`from/d/${name}`);
   const source = reading("b", () => {
     throw new StudioctlError("denied", "b cannot be read", { why: "not permitted" });
@@ -261,7 +261,7 @@ it("goes on after a file that fails by itself, and names it", async () => {
   expect(readdirSync(join(to, "d"))).toEqual(["a", "c"]);
 });
 
-it("ends at what concerns every file, says how far it came, and leaves nothing incomplete", async () => {
+it("a copy ends at an error that concerns every file, says what was copied, and leaves nothing incomplete", async () => {
   for (let i = 0; i < 20; i += 1) write(`from/d/${i}`, "x".repeat(1000));
   const side = localFiles(interrupt.signal);
   let writes = 0;
@@ -279,7 +279,7 @@ it("ends at what concerns every file, says how far it came, and leaves nothing i
   expect(readdirSync(join(to, "d")).filter((name) => name.includes("studioctl"))).toEqual([]);
 });
 
-it("removes the incomplete file where it is interrupted", async () => {
+it("an interrupted copy removes the incomplete file", async () => {
   write("from/a", "x".repeat(600_000));
   const source = reading("a", ({ chunks }) => ({
     chunks: (async function* () {
@@ -294,7 +294,7 @@ it("removes the incomplete file where it is interrupted", async () => {
   expect(readdirSync(to)).toEqual([]);
 });
 
-it("overwrites no file that appears while another is copied", async () => {
+it("a copy overwrites no file that appears while another is copied", async () => {
   write("from/a", "x".repeat(600_000));
   const source = reading("a", ({ chunks }) => ({
     chunks: (async function* () {
@@ -306,7 +306,7 @@ it("overwrites no file that appears while another is copied", async () => {
   expect([read("to/a"), readdirSync(to)]).toEqual(["somebody else's", ["a"]]);
 });
 
-it("leaves out what the destination can hold no file of, once for all that is below it", async () => {
+it("a folder that the destination cannot hold is left out, with one message for everything below it", async () => {
   for (const path of ["from/d/x", "from/d/.git/config", "from/d/.git/HEAD", "from/d/sub/.env"]) write(path);
   const target: Partial<FileSide> = { refusal: async (name) => (name.startsWith(".") ? "no hidden files" : undefined) };
   const { leftOut, files } = await run(["d"], "", { recursive: true, target });
@@ -322,7 +322,7 @@ it("leaves out what the destination can hold no file of, once for all that is be
   await expect(run([".env"], "", { target })).rejects.toMatchObject({ code: "invalid", why: "no hidden files" });
 });
 
-it("follows no folder back into itself where a side follows links by itself", async () => {
+it("a copy does not follow a link from a folder to itself where a side follows links by itself", async () => {
   write("from/d/x");
   symlinkSync("..", join(from, "d", "loop"));
   const side = localFiles(interrupt.signal);
@@ -339,14 +339,14 @@ it("follows no folder back into itself where a side follows links by itself", as
   expect([files, leftOut.map(({ why }) => why)]).toEqual([1, ["a symbolic link back to a folder that it is in"]]);
 });
 
-it("refuses a name that is not UTF-8, and copies the rest", async () => {
+it("a name that is not UTF-8 is refused, and the rest is copied", async () => {
   write("from/d/x");
   writeFileSync(Buffer.concat([Buffer.from(join(from, "d/")), Buffer.from([0xff, 0xfe])]), "");
   const { leftOut, files } = await run(["d"], "", { recursive: true });
   expect([files, leftOut]).toEqual([1, [expect.objectContaining({ why: "its name is not valid UTF-8", failed: true })]]);
 });
 
-it("ends a source that lists more than a million entries, without having read it to its end", async () => {
+it("a source that lists more than a million entries is refused before its end is read", async () => {
   let lists = 0;
   const source: Partial<FileSide> = {
     stat: async () => ({ kind: "folder" }),

@@ -50,7 +50,7 @@ const named = (checks: readonly Check[], name: string) => checks.find(({ Check: 
 const results = (checks: readonly Check[]) => new Set(checks.map(({ Result }) => Result));
 
 describe("an examination", () => {
-  it("passes where all is well, and looks at everything", async () => {
+  it("passes where all is well, and checks everything", async () => {
     const checks = await world().checks();
     expect(results(checks)).toEqual(new Set(["PASS"]));
     expect(checks.map(({ Check: name }) => name)).toEqual(
@@ -71,7 +71,7 @@ describe("an examination", () => {
     );
   });
 
-  it("says without credentials what it could not look at, and calls nobody", async () => {
+  it("without credentials names what it could not check, and makes no call", async () => {
     const none = fakeChain({
       credentials: () => Promise.reject(new StudioctlError("no-credentials", "no AWS credentials found", { fix: "log in" })),
     });
@@ -84,7 +84,7 @@ describe("an examination", () => {
     expect([access.attempted, access.asked]).toEqual([[], []]);
   });
 
-  it("says without a Region that there is none", async () => {
+  it("without a Region says that there is none", async () => {
     const chain = fakeChain({ region: () => Promise.reject(new StudioctlError("usage", "no AWS Region given")) });
     const found = await world({}, { chain: async () => chain }).checks();
     expect([named(found, "Region")?.Result, named(found, "Credentials")?.Result, named(found, "Domains")?.Detail]).toEqual([
@@ -94,7 +94,7 @@ describe("an examination", () => {
     ]);
   });
 
-  it("goes on where the configuration or the state folder cannot be used", async () => {
+  it("continues where the configuration or the state folder cannot be used", async () => {
     const full = new StudioctlError("failed", "cannot write to /state", { why: "no space left", fix: "name another" });
     const fault = new StudioctlError("usage", "cannot use the configuration", { why: "no JSON" });
     const found = await world({}, { tryStateFolder: () => Promise.reject(full) }).checks({ configurationFault: fault });
@@ -108,7 +108,7 @@ describe("an examination", () => {
     expect(named(found, "Domain research")?.Result).toBe("PASS");
   });
 
-  it("looks no further where SageMaker cannot be reached", async () => {
+  it("stops where SageMaker cannot be reached", async () => {
     const found = await world({ errors: { "sagemaker:ListDomains": unreachable("SageMaker") } }).checks();
     expect([named(found, "SageMaker")?.Result, named(found, "Clock")?.Result, named(found, "Domains")?.Detail]).toEqual([
       "FAIL",
@@ -118,7 +118,7 @@ describe("an examination", () => {
     expect(named(found, "EFS")?.Result).toBe("PASS");
   });
 
-  it("tells of a domain without its files where EFS cannot be reached", async () => {
+  it("reports a domain without its files where EFS cannot be reached", async () => {
     const found = await world({ errors: { "elasticfilesystem:DescribeFileSystems": unreachable("EFS") } }).checks();
     expect([named(found, "EFS")?.Result, named(found, "Domain research")?.Result, named(found, "Files of research")?.Detail]).toEqual([
       "WARN",
@@ -127,7 +127,7 @@ describe("an examination", () => {
     ]);
   });
 
-  it("takes credentials that AWS refuses for a failure, and does not know the account where STS is out of reach", async () => {
+  it("fails on credentials that AWS refuses, and does not know the account where STS cannot be reached", async () => {
     const refused = new StudioctlError("no-credentials", "AWS does not accept the credentials", { serviceCode: "InvalidClientTokenId" });
     expect(named(await world({}, { identity: () => Promise.reject(refused) }).checks(), "Account")?.Result).toBe("FAIL");
     const silent = await world(

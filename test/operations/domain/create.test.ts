@@ -136,7 +136,7 @@ describe("a domain that is created", () => {
     expect(given.clock.sleeps.length).toBeGreaterThan(2);
   });
 
-  it("is told as it is where nobody waits", async () => {
+  it("is returned as it is without waiting", async () => {
     const given = ports();
     const { request } = await planDomain(given, asked);
     expect(await createDomain(given, request, undefined)).toMatchObject({ Status: "Pending" });

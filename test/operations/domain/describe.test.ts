@@ -5,11 +5,11 @@ import { fakeStudio } from "../../fakes/studio.ts";
 
 const options = { domains: [{ DomainId: "d-abcdef", DomainName: "research" }] };
 
-it("gives a domain as the service tells it", async () => {
+it("a domain is described as the service returns it", async () => {
   expect(await describeDomain({ studio: fakeStudio(options) }, "d-abcdef")).toMatchObject({ DomainName: "research" });
 });
 
-it("proposes the domain that was meant", async () => {
+it("an unknown domain is refused with the one that was meant", async () => {
   await expect(describeDomain({ studio: fakeStudio(options) }, "d-abcdeg")).rejects.toMatchObject({
     code: "not-found",
     message: 'no domain "d-abcdeg" in this Region',
@@ -17,7 +17,7 @@ it("proposes the domain that was meant", async () => {
   });
 });
 
-it("hands other failures through, without a second call", async () => {
+it("other failures are passed on, without a second call", async () => {
   const studio = fakeStudio(options);
   const denied = new StudioctlError("denied", "not allowed");
   studio.fail("describeDomain", "d-abcdef", denied);

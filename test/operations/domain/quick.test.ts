@@ -41,7 +41,7 @@ const made = ({ roles, studio }: ReturnType<typeof account>) => [
 ];
 
 describe("a quick setup of an account that has nothing", () => {
-  it("makes a role, a domain in the default VPC and a user, as the console does, and tells each step", async () => {
+  it("makes a role, a domain in the default VPC and a user, as the console does, and reports each step", async () => {
     const given = account();
     await setUp(given);
     expect(given.roles.created).toEqual([
@@ -123,7 +123,7 @@ describe("a quick setup of an account that has nothing", () => {
     expect(given.studio.subjects("createDomain")[0]).toContain(roleArn("Two"));
   });
 
-  it("makes a role of its own where those there are may not be read", async () => {
+  it("makes a new role where the existing ones may not be read", async () => {
     const given = account({ roles: { denied: true } });
     await setUp(given);
     expect(given.roles.created).toHaveLength(1);
@@ -145,7 +145,7 @@ describe("a quick setup of an account that has nothing", () => {
 
 describe("a quick setup that was cut short", () => {
   it.each(["attachPolicy", "createDomain", "createUserProfile"] as const)(
-    "at %s goes on from there, and makes nothing twice",
+    "at %s continues from there, and makes nothing twice",
     async (step) => {
       const cut = new StudioctlError("interrupted", "interrupted");
       let cuts = 1;
@@ -198,7 +198,7 @@ describe("a quick setup that is complete", () => {
     profiles: [{ DomainId: "d-1", UserProfileName: "alice" }],
   };
 
-  it("has nothing left to do, whoever its user is", async () => {
+  it("has nothing left to do, for any user", async () => {
     expect(isSetUp(await planQuick(account({ studio: complete }), nothing))).toBe(true);
     expect(isSetUp(await planQuick(account({ studio: complete }), { user: "Alice", tags: [] }))).toBe(true);
   });

@@ -75,7 +75,7 @@ describe("a domain", () => {
     });
   });
 
-  it("that is not there is told with the one that was meant", async () => {
+  it("that does not exist is refused with the one that was meant", async () => {
     await expect(resolveDomain({ studio: fakeStudio(both) }, "reserach")).rejects.toMatchObject({
       code: "not-found",
       message: 'no domain "reserach" in this Region',

@@ -111,7 +111,7 @@ describe("an update of a domain", () => {
     expect(requests(given)).toEqual([{ DomainId: "d-1", ...sent }]);
   });
 
-  it("leaves shared spaces a role of their own", async () => {
+  it("leaves the separate role of shared spaces", async () => {
     const given = ports({ domains: [{ ...research, DefaultSpaceSettings: { ExecutionRole: roleArn("Spaces") } }] });
     await update(given, { executionRole: roleArn("New") });
     expect(requests(given)).toEqual([{ DomainId: "d-1", DefaultUserSettings: { ExecutionRole: roleArn("New") } }]);
@@ -145,7 +145,7 @@ describe("an update of a domain", () => {
     expect(requests(given)).toEqual([]);
   });
 
-  it("finds nothing to change where all is so already, whatever the order of subnets", async () => {
+  it("finds nothing to change where all is so already, for any order of subnets", async () => {
     const given = ports({ apps: [app("a", "InService")], tags: { [arn]: [{ Key: "team", Value: "nlp" }] } });
     const plan = await planDomainUpdate(given, "d-1", {
       executionRole: roleArn("Old"),

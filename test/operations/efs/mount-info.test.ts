@@ -38,7 +38,7 @@ function ports({ efs = {}, studio = {}, network = {}, homes = [] }: Given = {}) 
 const point = { AccessPointId: "fsap-1", FileSystemId: "fs-1", LifeCycleState: "available" };
 
 describe("how to mount the home directories", () => {
-  it("is told with all there is to know", async () => {
+  it("has every mount target, group and directory", async () => {
     const { info, mount, notes } = await mountInfo(ports(), request);
     const { FileSystemId, LifeCycleState, Encrypted, SizeInBytes } = fileSystem();
     expect(info).toMatchObject({
@@ -89,7 +89,7 @@ describe("how to mount the home directories", () => {
     expect(info.Commands.Mount).toBe("sudo mount -t efs -o tls,accesspoint=fsap-1 fs-1:/ /mnt/studio");
   });
 
-  it("is told where some mount targets cannot be used, and asks none of those on their way out for its groups", async () => {
+  it("is reported where some mount targets cannot be used, and requests no groups of those being deleted", async () => {
     const mountTargets = [mountTarget("fsmt-1", { LifeCycleState: "deleting" }), mountTarget("fsmt-2")];
     const given = ports({ efs: { mountTargets } });
     expect((await mountInfo(given, request)).info.MountTargets.map(({ SecurityGroups }) => SecurityGroups)).toEqual([[], ["sg-of-fsmt-2"]]);
@@ -98,7 +98,7 @@ describe("how to mount the home directories", () => {
   it.each([
     ["there is none", { groups: [inbound] }, "there is no security group security-group-for-outbound-nfs-d-1"],
     ["it may not be read", { denied: true }, "not allowed to describe VPCs"],
-  ])("does not fail for want of a group for clients: %s", async (_why, network, note) => {
+  ])("does not fail where there is no group for clients: %s", async (_why, network, note) => {
     const { info, notes } = await mountInfo(ports({ network }), request);
     expect([info.ClientSecurityGroups, notes]).toEqual([[], [expect.stringContaining(note)]]);
   });
@@ -115,7 +115,7 @@ describe("how to mount what a deleted domain left", () => {
   const gone = { studio: { domains: [] }, homes: [kept] };
   const retained = { ...request, source: { fileSystemId: "fs-1" } };
 
-  it("is told by the map that was kept, the mount targets' VPC and the group that the service made", async () => {
+  it("is known from the kept map, the mount targets' VPC and the group that the service made", async () => {
     const { info, vpcId, notes } = await mountInfo(ports(gone), retained);
     expect([info.DomainId, info.ClientSecurityGroups, info.HomeDirectories, vpcId, notes]).toEqual([
       "d-1",
@@ -127,22 +127,22 @@ describe("how to mount what a deleted domain left", () => {
     expect(info.Commands.Mount).toBe("sudo mount -t efs -o tls fs-1:/ /mnt/studio");
   });
 
-  it("of one user is that user's directory, whatever the case of the name", async () => {
+  it("for one user is that user's directory, in any case of the name", async () => {
     expect((await mountInfo(ports(gone), { ...retained, user: "Alice" })).info.Commands.Mount).toContain("fs-1:/200005");
   });
 
-  it("goes without a map, and says so", async () => {
+  it("is shown without a map, and says so", async () => {
     const { info, notes } = await mountInfo(ports({ ...gone, homes: [] }), retained);
     expect([info.HomeDirectories, notes]).toEqual([[], [expect.stringContaining("each is a directory named after its uid")]]);
   });
 
-  it("goes by the user profiles where the domain is there still", async () => {
+  it("follows the user profiles where the domain still exists", async () => {
     expect(
       (await mountInfo(ports({ homes: [kept] }), retained)).info.HomeDirectories.map(({ UserProfileName }) => UserProfileName),
     ).toEqual(["alice", "ben"]);
   });
 
-  it("goes for a file system that names no domain, without groups for clients", async () => {
+  it("is shown for a file system that names no domain, without groups for clients", async () => {
     const { info, notes } = await mountInfo(ports({ ...gone, homes: [], efs: { fileSystems: [fileSystem({ Tags: [] })] } }), retained);
     expect([info.DomainId, info.ClientSecurityGroups, notes.length]).toEqual([undefined, [], 2]);
   });

@@ -31,7 +31,7 @@ it("the usage in a Region without prices has no figure", async () => {
   );
 });
 
-it("the usage of a domain without a file system cannot be told", async () => {
+it("the usage of a domain without a file system is unknown", async () => {
   await expect(homeUsage({ studio, fileSystems: fakeFileSystems() }, "d-2")).rejects.toMatchObject({ code: "not-ready" });
 });
 

@@ -39,7 +39,7 @@ const told = (levels: readonly LevelIdleShutdown[]) =>
   );
 
 describe("a whole domain", () => {
-  it("tells its defaults, then who differs and what spaces follow", async () => {
+  it("shows its defaults, then who differs and what spaces follow", async () => {
     const studio = studioWith({
       profiles: [user("alice"), user("ben", on(60)), user("carla", lab({ LifecycleManagement: "DISABLED" }))],
       spaces: [
@@ -60,7 +60,7 @@ describe("a whole domain", () => {
     ]);
   });
 
-  it("describes every user and space once, and tells how far it is", async () => {
+  it("describes every user and space once, and reports its progress", async () => {
     const seen: string[] = [];
     const studio = studioWith({ profiles: [user("alice"), user("ben")], spaces: [spaceOf("alice", "one"), spaceOf("ben", "two")] });
     await domainsIdleShutdown({ studio }, "d-1", { ...work, progress: { ...silentProgress, update: (text) => void seen.push(text) } });
@@ -73,7 +73,7 @@ describe("a whole domain", () => {
     expect(seen).toEqual(expect.arrayContaining(["2/2 user profiles read", "2/2 spaces read"]));
   });
 
-  it("leaves out who is deleted meanwhile, and reports who cannot be read", async () => {
+  it("leaves out users and spaces deleted meanwhile, and reports those that cannot be read", async () => {
     const studio = studioWith({ profiles: [user("alice", on(60)), user("ben", on(60))] });
     studio.fail("describeUserProfile", "alice", new StudioctlError("not-found", "gone"));
     expect(told((await domainsIdleShutdown({ studio }, "d-1", work)).levels).slice(2)).toEqual(["ben JupyterLab 60 profile"]);
@@ -85,7 +85,7 @@ describe("a whole domain", () => {
     ]);
   });
 
-  it("does not say what holds for a private space whose owner cannot be read, but for a shared one", async () => {
+  it("shows no effective setting for a private space whose owner cannot be read, but shows that of a shared one", async () => {
     const own = lab({ IdleTimeoutInMinutes: 240 });
     const shared = { ...spaceOf("ben", "team", own), SpaceSharingSettings: { SharingType: "Shared" as const } };
     const studio = studioWith({ profiles: [user("ben", on(60))], spaces: [spaceOf("Ben", "bens", own), shared] });
@@ -116,7 +116,7 @@ describe("a whole domain", () => {
 });
 
 describe("one owner", () => {
-  it("is told whole, both types of a user", async () => {
+  it("is shown in full, both types of a user", async () => {
     const studio = studioWith({ profiles: [user("alice")] });
     expect(told(await ownersIdleShutdown({ studio }, "d-1", { UserProfileName: "alice" }))).toEqual([
       "alice JupyterLab 120 domain",
@@ -124,7 +124,7 @@ describe("one owner", () => {
     ]);
   });
 
-  it("is told under its owner's profile where it is a space, even an owner who is gone", async () => {
+  it("is shown under its owner's profile where it is a space, even an owner who is gone", async () => {
     const studio = studioWith({ profiles: [user("ben", on(60))], spaces: [spaceOf("ben", "bens"), spaceOf("gone", "orphan")] });
     expect(told(await ownersIdleShutdown({ studio }, "d-1", { SpaceName: "bens" }))).toEqual(["bens JupyterLab 60 profile"]);
     expect(told(await ownersIdleShutdown({ studio }, "d-1", { SpaceName: "orphan" }))).toEqual(["orphan JupyterLab 120 domain"]);

@@ -157,7 +157,7 @@ describe("waiting", () => {
     });
   });
 
-  it("goes on from an update that failed before", async () => {
+  it("continues after an earlier update that failed", async () => {
     const studio = studioWith({ Status: "Update_Failed" });
     expect(await set(studio, inDomain)).toMatchObject({ Status: "InService" });
   });
@@ -210,14 +210,14 @@ describe("is refused before any write", () => {
     expect(written(studio)).toEqual([]);
   });
 
-  it("but turning it off, whatever the times", async () => {
+  it("but not when turning it off, for any times", async () => {
     const studio = studioWith({ DefaultUserSettings: lab({ IdleTimeoutInMinutes: 90, MinIdleTimeoutInMinutes: 120 }) });
     expect(await set(studio, { ...inDomain, change: { LifecycleManagement: "DISABLED" } })).toMatchObject({
       after: { LifecycleManagement: "DISABLED", IdleTimeoutInMinutes: 90 },
     });
   });
 
-  it("a user nobody knows, with the name that was meant", async () => {
+  it("for an unknown user, with the name that was meant", async () => {
     await expect(planIdleShutdown({ studio: studioWith() }, { ...ofAlice, owner: { UserProfileName: "alicia" } })).rejects.toMatchObject({
       code: "not-found",
       fix: expect.stringContaining("alice"),

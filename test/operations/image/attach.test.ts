@@ -296,7 +296,7 @@ describe("cut short", () => {
     ["createImage", undefined],
     ["createImageVersion", 'done before that: image "torch"'],
     ["createAppImageConfig", 'done before that: image "torch", version 1 of image "torch"'],
-  ] as const)("at %s, it says what exists; the same again goes on from there", async (method, why) => {
+  ] as const)("at %s, it says what exists; the same command continues from there", async (method, why) => {
     const there = world();
     let broken = true;
     there.images.when(method, "", () => {
@@ -310,7 +310,7 @@ describe("cut short", () => {
     expect(made.map((each) => there.images.count(each))).toEqual(made.map((each) => (each === method ? 2 : 1)));
   });
 
-  it("at the level, all else exists and the command to go on is told", async () => {
+  it("at the level, all else exists and the error has the command that continues", async () => {
     const there = world();
     there.studio.fail(
       "updateDomain",
@@ -336,7 +336,7 @@ describe("cut short", () => {
     expect(listed).toEqual([1]);
   });
 
-  it("an image that fails tells how to be rid of it", async () => {
+  it("an image that fails shows how to remove it", async () => {
     const there = world();
     const planned = await plan(there);
     there.images.when("describeImage", "torch", () =>
@@ -350,7 +350,7 @@ describe("cut short", () => {
     });
   });
 
-  it("a version that fails tells why", async () => {
+  it("a version that fails shows why", async () => {
     const there = world();
     there.images.when("describeImageVersion", "", () =>
       there.images.setVersion("torch", { ImageVersionStatus: "CREATE_FAILED", FailureReason: "cannot pull" }),
@@ -383,7 +383,7 @@ describe("somebody else at work at the same time", () => {
     expect(await lists(there)).toEqual([other, entry]);
   });
 
-  it("who makes another app image config of that name is told of", async () => {
+  it("who makes another app image config of that name is reported", async () => {
     const there = world();
     const [one, two] = [await plan(there), await plan(there, { config: { kernel: "ir", args: [], env: {} } })];
     await apply(there, one);
@@ -472,7 +472,7 @@ describe("the role of an image that is there", () => {
     await expect(plan(world(existing), { role: roleArn("Gone") })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  it("that the service does not take is told, and nobody is advised to delete the image", async () => {
+  it("that the service does not take is reported, without advice to delete the image", async () => {
     const there = world(existing);
     there.images.when("updateImage", "", () =>
       there.images.when("describeImage", "torch", () =>
@@ -526,7 +526,7 @@ describe("an app image config without a type", () => {
   });
 });
 
-describe("whatever settings there are", () => {
+describe("for any settings", () => {
   const image = fc.record(
     {
       ImageName: fc.constantFrom("torch", "r", "spark"),
@@ -580,11 +580,11 @@ describe("a first image of a user", () => {
     "the list of user profile d-1/alice takes precedence over that of the domain: also attach there what is still needed from it: other";
   const alice = { level: { DomainId: "d-1", owner: { UserProfileName: "alice" } } };
 
-  it("makes a list that stands before the domain's, which is told", async () => {
+  it("makes a list that overrides the domain's, which is reported", async () => {
     expect((await plan(world(existing), alice)).notes).toEqual([note]);
   });
 
-  it("is told no more once there is such a list, and not where the domain lists no other", async () => {
+  it("is not reported again once there is such a list, or where the domain lists no other", async () => {
     const there = world(existing);
     await attach(there, alice);
     expect((await plan(there, alice)).notes).toEqual([]);

@@ -110,7 +110,7 @@ describe("deleting an image", () => {
     expect((await run(fakeStudio(), service, false)).at(-1)).toBe("Image nlp deleting");
   });
 
-  it("leaves what comes later where something fails, and goes on from there", async () => {
+  it("stops where a step fails, and continues from there the next time", async () => {
     const [region, service] = [studio(), images()];
     let denied = true;
     region.when("updateDomain", "", () => {
@@ -128,7 +128,7 @@ describe("deleting an image", () => {
     expect(await run(region, service)).toEqual(all.slice(1));
   });
 
-  it("finds a config of the usual name that an earlier run left, and the image not any more", async () => {
+  it("finds a config of the usual name that an earlier run left, without its image", async () => {
     const service = fakeImages({ images: [{ ImageName: "vision" }], configs: [{ AppImageConfigName: "nlp-jupyterlab" }] });
     expect(await run(fakeStudio({ domains: [{ DomainId: "d-1" }] }), service)).toEqual(["AppImageConfig nlp-jupyterlab deleted"]);
   });
@@ -139,7 +139,7 @@ describe("deleting an image", () => {
     expect(service.changes()).toEqual([]);
   });
 
-  it("tells why an image stays, and that of a failed config the image stays too", async () => {
+  it("says why an image stays, and that the image of a failed config stays too", async () => {
     const service = images();
     service.when("describeImage", "nlp", () =>
       service.setImage("nlp", { ImageStatus: "DELETE_FAILED", FailureReason: "its role is gone" }),
@@ -170,7 +170,7 @@ describe("deleting an image", () => {
     expect((await run(fakeStudio(), service)).at(-1)).toBe("Image nlp deleted");
   });
 
-  it("says of a wait that is too long that the image is still on its way", async () => {
+  it("that takes too long is reported as still in progress", async () => {
     const service = images();
     const found = await plan(fakeStudio(), service);
     const image = await service.describeImage("nlp");

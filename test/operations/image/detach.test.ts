@@ -98,7 +98,7 @@ describe("what is to be detached", () => {
     });
   });
 
-  it("tells of levels that cannot be read, and goes on with the others", async () => {
+  it("reports levels that cannot be read, and continues with the others", async () => {
     const studio = region();
     studio.fail("describeUserProfile", "ben");
     const { attachments, unread } = await plan(studio);
@@ -165,7 +165,7 @@ describe("detaching", () => {
     ]);
   });
 
-  it("tells of a change that is not through in time, and rejects when interrupted", async () => {
+  it("reports a change that does not finish in time, and rejects when interrupted", async () => {
     const studio = region();
     studio.fail("updateSpace", "lab", new StudioctlError("timeout", "gave up waiting"));
     const { attachments } = await plan(studio, { level: { DomainId: "d-1", owner: { SpaceName: "lab" } } });
@@ -185,7 +185,7 @@ function without(settings: Readonly<Record<string, { readonly CustomImages?: rea
   return Object.fromEntries(members);
 }
 
-describe("whatever the settings are", () => {
+describe("for any settings", () => {
   const name = fc.constantFrom("nlp", "vision", "tabular", "nlp-2");
   const image = fc.record(
     { ImageName: name, AppImageConfigName: name, ImageVersionNumber: fc.nat({ max: 9 }), Odd: wireValue },

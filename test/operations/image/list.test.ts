@@ -79,7 +79,7 @@ describe("the images of a Region", () => {
     expect([first.value?.ImageName, service.count("describeImage")]).toEqual(["nlp", 1]);
   });
 
-  it("tell their latest version, its container, and each level where they are attached", async () => {
+  it("have their latest version, its container, and each level where they are attached", async () => {
     const { images: found, domains, unread } = await listed({ studio: studio(), images: images() }, undefined, work);
     expect(
       found.map(({ ImageName, LatestVersion, LatestVersionStatus, Attachments }) => [
@@ -107,21 +107,21 @@ describe("the images of a Region", () => {
     expect([service.count("describeImage"), service.count("describeImageVersion")]).toEqual([3, 3]);
   });
 
-  it("tell where they are attached in one domain, where one is named", async () => {
+  it("have the levels of one domain, where one is named", async () => {
     const region = studio();
     const { images: found } = await listed({ studio: region, images: images() }, "d-2", work);
     expect(found.map(({ Attachments }) => Attachments.length)).toEqual([1, 1, 0]);
     expect(region.subjects("describeUserProfile")).toEqual(["d-2/ben"]);
   });
 
-  it("are refused for a domain that is none", async () => {
+  it("are refused for an unknown domain", async () => {
     await expect(listed({ studio: studio(), images: images() }, "d-9", work)).rejects.toMatchObject({
       code: "not-found",
       message: 'no domain "d-9" in this Region',
     });
   });
 
-  it("are told although a level cannot be read, or an image is deleted meanwhile", async () => {
+  it("are listed although a level cannot be read, or an image is deleted meanwhile", async () => {
     const [region, service] = [studio(), images()];
     region.fail("describeUserProfile", "alice");
     service.fail("describeImage", "vision", new StudioctlError("not-found", "gone"));
@@ -133,7 +133,7 @@ describe("the images of a Region", () => {
     expect(unread.map(unreadReason)).toEqual(["user profile d-1/alice was not read: not allowed to describeUserProfile"]);
   });
 
-  it("are not told where the credentials are none", async () => {
+  it("are not listed without valid credentials", async () => {
     const region = studio();
     region.fail("describeSpace", "lab", new StudioctlError("no-credentials", "expired"));
     await expect(listed({ studio: region, images: images() }, undefined, work)).rejects.toMatchObject({ code: "no-credentials" });

@@ -137,7 +137,7 @@ describe("what is written", () => {
   });
 });
 
-it("tells the difference with its paths, and writes nothing, as long as it is a plan", async () => {
+it("a plan shows the difference with its paths, and writes nothing", async () => {
   const studio = studioWith({ user: { JupyterLabAppSettings: { DefaultResourceSpec: { LifecycleConfigArn: "arn:other" } } } });
   expect((await plan(studio, "lab", alice, { asDefault: true })).differences).toEqual([
     { Setting: "UserSettings.JupyterLabAppSettings.DefaultResourceSpec.LifecycleConfigArn", Before: "arn:other", After: arn },
@@ -211,7 +211,7 @@ const anySettings = fc.record(
   { requiredKeys: [] },
 );
 
-it("leaves every other setting of a domain and a user as it was, whatever they are", async () => {
+it("attaching leaves every other setting of a domain and a user as it was", async () => {
   await fc.assert(
     fc.asyncProperty(
       anySettings,

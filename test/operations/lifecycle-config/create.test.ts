@@ -49,7 +49,7 @@ describe("a lifecycle config", () => {
     expect(configs.created).toEqual([]);
   });
 
-  it("for another interpreter is none of the shell's business", async () => {
+  it("for another interpreter is not checked by the shell", async () => {
     const configs = fakeLifecycleConfigs();
     await create(configs, lifecycleScript("#!/usr/bin/env python3\n", "setup.py"), "JupyterLab", "line 2: syntax error");
     expect(configs.created).toHaveLength(1);

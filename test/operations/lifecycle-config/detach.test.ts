@@ -110,7 +110,7 @@ describe("detaching", () => {
     expect((await plan(region([running]), { DomainId: "d-1", owner: { UserProfileName: "ben" } })).changes).toEqual([]);
   });
 
-  it("goes on with the others where a level cannot be read, and reports it", async () => {
+  it("continues with the others where a level cannot be read, and reports it", async () => {
     const studio = region();
     studio.fail("describeSpace", "nlp");
     const { changes, unread } = await plan(studio);
@@ -174,7 +174,7 @@ describe("deleting", () => {
 });
 
 describe("the list", () => {
-  it("tells each config with the levels that have it", async () => {
+  it("shows each config with the levels that have it", async () => {
     const { configs: all, unread } = await listAttached({ studio: region(), configs }, work);
     expect(unread).toEqual([]);
     expect(
@@ -196,7 +196,7 @@ describe("the list", () => {
     ]);
   });
 
-  it("tells the others where a level cannot be read, and that it was not", async () => {
+  it("shows the others where a level cannot be read, and reports that level", async () => {
     const studio = region();
     studio.fail("describeSpace", "nlp");
     const {

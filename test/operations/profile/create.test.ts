@@ -73,7 +73,7 @@ describe("creating user profiles", () => {
     expect(studio.count("createUserProfile")).toBe(0);
   });
 
-  it("fails a user that exists, whatever the case of the name, and creates the others", async () => {
+  it("fails a user that exists, in any case of the name, and creates the others", async () => {
     const studio = studioWith([{ UserProfileName: "alice" }]);
     const { told, outcomes } = await create(studio, { users: users("ALICE", "ben") });
     expect(told).toEqual([expect.stringMatching(/^ALICE failed: it exists already, and is InService/), "ben created: it is InService"]);
@@ -129,7 +129,7 @@ describe("creating user profiles", () => {
 });
 
 describe("waiting for user profiles", () => {
-  it("tells why one failed, and asks only for that one", async () => {
+  it("says why one failed, and describes only that one", async () => {
     const studio = studioWith();
     studio.when("listUserProfiles", "d-1", () =>
       studio.setProfile("ben", { Status: "Failed", FailureReason: "no room in the file system" }),
@@ -177,7 +177,7 @@ describe("waiting for user profiles", () => {
 describe("an interruption", () => {
   const interrupted = new StudioctlError("interrupted", "interrupted");
 
-  it("begins nothing more, and tells what was done, what may have been and what was not", async () => {
+  it("starts no more, and reports what was done, what may have been and what was not", async () => {
     const studio = studioWith();
     const interrupt = new AbortController();
     studio.when("createUserProfile", '"u9"', () => {
@@ -193,7 +193,7 @@ describe("an interruption", () => {
     ]);
   });
 
-  it("while waiting tells which are InService already", async () => {
+  it("while waiting reports which are InService already", async () => {
     const studio = studioWith();
     const interrupt = new AbortController();
     let rounds = 0;

@@ -4,7 +4,7 @@ import { fakeStudio } from "../../fakes/studio.ts";
 
 const options = { profiles: [{ DomainId: "d-1", UserProfileName: "alice", HomeEfsFileSystemUid: "200005" }] };
 
-it("gives a user profile as the service tells it", async () => {
+it("a user profile is described as the service returns it", async () => {
   const profile = await describeUserProfile({ studio: fakeStudio(options) }, { DomainId: "d-1", UserProfileName: "alice" });
   expect(profile).toMatchObject({ HomeEfsFileSystemUid: "200005" });
 });

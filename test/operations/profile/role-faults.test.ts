@@ -5,7 +5,7 @@ import { fakeRoles, role, roleArn } from "../../fakes/roles.ts";
 
 const user = (UserProfileName: string, name?: string) => ({ UserProfileName, ...(name !== undefined && { ExecutionRole: roleArn(name) }) });
 
-it("finds users whose role does not exist, or may not be assumed by SageMaker, and asks for each role once", async () => {
+it("users are reported whose role does not exist, or may not be assumed by SageMaker, with one request for each role", async () => {
   const roles = fakeRoles({ roles: [role("Good"), role("Closed", { AssumeRolePolicyDocument: "{}" })] });
   const asked: string[] = [];
   const counting = { ...roles, getRole: async (arn: string) => (asked.push(arn), await roles.getRole(arn)) };
@@ -19,11 +19,11 @@ it("finds users whose role does not exist, or may not be assumed by SageMaker, a
   expect(asked.toSorted()).toEqual([roleArn("Closed"), roleArn("Gone"), roleArn("Good")]);
 });
 
-it("asks IAM for nothing where nobody has a role of their own", async () => {
+it("IAM gets no request where no user has a separate role", async () => {
   expect(await roleFaults({ roles: () => Promise.reject(new Error("IAM was not to be asked")) }, [user("alice")])).toEqual([]);
 });
 
-it("leaves roles that cannot be read to the service, and passes on what else fails", async () => {
+it("roles that cannot be read are left to the service, and other failures are passed on", async () => {
   expect(await roleFaults({ roles: async () => fakeRoles({ denied: true }) }, [user("alice", "Any")])).toEqual([]);
   const broken = { ...fakeRoles(), getRole: () => Promise.reject(new StudioctlError("no-credentials", "the token expired")) };
   await expect(roleFaults({ roles: async () => broken }, [user("alice", "Any")])).rejects.toMatchObject({ code: "no-credentials" });

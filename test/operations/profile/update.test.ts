@@ -155,7 +155,7 @@ describe("changing a user profile", () => {
     expect(written(studio)).toHaveLength(1);
   });
 
-  it("takes up one whose last update failed, and tells of one that fails", async () => {
+  it("changes one whose last update failed, and reports one that fails", async () => {
     const studio = studioWith({ Status: "Update_Failed" });
     studio.when("updateUserProfile", "alice", () =>
       studio.when("describeUserProfile", "alice", () =>
@@ -200,7 +200,7 @@ describe("changing a user profile", () => {
     expect(profile.Status).toBe("Updating");
   });
 
-  it("says who there is where there is no such user", async () => {
+  it("rejects an unknown user with the existing ones", async () => {
     await expect(
       planProfileUpdate({ studio: studioWith(), roles, network }, { ...key, UserProfileName: "alcie" }, { tags: [] }),
     ).rejects.toMatchObject({ code: "not-found", fix: 'did you mean "alice"?' });

@@ -183,7 +183,7 @@ describe("a way in", () => {
     expect(await go("nlp", {}, { start: startNothing })).toBe("jupyter as alice");
   });
 
-  it("judges memory by what the app of a stopped space would run on", async () => {
+  it("judges memory by the instance type that the app of a stopped space would have", async () => {
     await expect(go("nlp", { ...sso, apps: [] })).rejects.toMatchObject({
       why: expect.stringContaining("ml.t3.medium has 4 GB of memory"),
     });

@@ -62,7 +62,7 @@ describe("bytes between a channel and streams", () => {
     expect({ sent, written, log }).toEqual({ sent: ["one", "two"], written: ["hello"], log: ["closed"] });
   });
 
-  it("end when the far end does, with everything that it sent, though the input goes on", async () => {
+  it("end when the far end does, with everything that it sent, though the input continues", async () => {
     const { channel, log, give } = fakeChannel();
     const { written, streams: own } = streams(typed("one", never));
     const piping = pipe(channel, own, signal);

@@ -59,27 +59,27 @@ function world({ failures = [], remoteAccess = "ENABLED", status = "InService", 
   return { start, asked, clock, calls: fake.calls };
 }
 
-it("costs one call beside StartSession, which gets the space's ARN", async () => {
+it("a session costs one call beside StartSession, which gets the space's ARN", async () => {
   const { start, asked, calls } = world({});
   expect(await start()).toBe(session);
   expect(asked).toEqual([expect.stringMatching(/^arn:aws:sagemaker:.*:space\/d-1\/nlp$/)]);
   expect(calls.map(([method]) => method)).toEqual(["describeSpace"]);
 });
 
-it("waits for a space that is not registered yet: 1.5, 2.25, 3.375 s and so on, for a minute", async () => {
+it("a space that is not registered yet is awaited: 1.5, 2.25, 3.375 s and so on, for a minute", async () => {
   const { start, asked, clock } = world({ failures: Array.from({ length: 5 }, () => internalFailure) });
   expect(await start()).toBe(session);
   expect(asked).toHaveLength(6);
   expect(clock.sleeps.slice(0, 3)).toEqual([1500, 2250, 3375]);
 });
 
-it("gives up after a minute with the service's own error", async () => {
+it("waiting ends after a minute with the service's own error", async () => {
   const { start, clock } = world({ failures: Array.from({ length: 50 }, () => internalFailure) });
   await expect(start()).rejects.toBe(internalFailure);
   expect(clock.sleeps.reduce((sum, each) => sum + each, 0)).toBe(60_000);
 });
 
-it("stops waiting with the signal's reason", async () => {
+it("waiting ends with the signal's reason", async () => {
   const { start } = world({ failures: [internalFailure] });
   const interrupted = new StudioctlError("interrupted", "interrupted");
   await expect(start("nlp", AbortSignal.abort(interrupted))).rejects.toBe(interrupted);
@@ -88,14 +88,14 @@ it("stops waiting with the signal's reason", async () => {
 it.each([
   [{ remoteAccess: "DISABLED" as const }, "remote access of space nlp is off", "studioctl space update nlp --remote-access on"],
   [{ status: "Deleted" as const }, "its app is stopped", "studioctl space start nlp"],
-])("does not wait where something stands in the way, and says what and which command mends it: %s", async (more, why, fix) => {
+])("waiting does not begin where a condition fails, and the error names it with the command that fixes it: %s", async (more, why, fix) => {
   const { start, asked, clock } = world({ ...more, failures: [internalFailure] });
   await expect(start()).rejects.toMatchObject({ code: "not-ready", why: expect.stringContaining(why), fix: expect.stringContaining(fix) });
   expect(asked).toHaveLength(1);
   expect(clock.sleeps).toEqual([]);
 });
 
-it("waits all the same where the credentials cannot look up what stands in the way", async () => {
+it("waiting begins where the credentials cannot look up the conditions", async () => {
   const { start, asked } = world({ failures: [internalFailure], denied: true });
   expect(await start()).toBe(session);
   expect(asked).toHaveLength(2);
@@ -107,13 +107,13 @@ it.each([
   ["a missing permission", new StudioctlError("denied", "no", { serviceCode: "AccessDeniedException" })],
   ["too many connections", new StudioctlError("limit-exceeded", "no", { serviceCode: "ResourceLimitExceeded" })],
   ["credentials that are not valid", new StudioctlError("no-credentials", "no")],
-])("does not try %s again", async (_what, error) => {
+])("a start that ends with %s is not tried again", async (_what, error) => {
   const { start, asked } = world({ failures: [error] });
   await expect(start()).rejects.toBe(error);
   expect(asked).toHaveLength(1);
 });
 
-it("refuses an unknown space with the name that was probably meant, before any session is started", async () => {
+it("an unknown space is refused with the name that was probably meant, before any session is started", async () => {
   const { start, asked } = world({});
   await expect(start("nlpp")).rejects.toMatchObject({ code: "not-found", fix: expect.stringContaining("nlp") });
   expect(asked).toEqual([]);

@@ -10,6 +10,6 @@ it.each([
   ["a\nb\n", "a\nb\n", []],
   ["a\n\nb\n", "a\nb\n", ["- "]],
   [undefined, undefined, []],
-])("from %j to %j shows %j", (before, after, lines) => {
+])("a change from %j to %j shows %j", (before, after, lines) => {
   expect(changedLines(before, after)).toEqual(lines);
 });

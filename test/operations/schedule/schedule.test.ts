@@ -80,14 +80,14 @@ describe.each([
   });
 });
 
-it("enables units again that lie there disabled", async () => {
+it("installing enables disabled units again", async () => {
   const texts = systemd.add({}, entry());
   const { change, scheduler } = await installed(systemd, fakeScheduler(texts, false));
   expect(change?.lines).toEqual([]);
   expect(scheduler.did).toContain("write default");
 });
 
-it("leaves unit files alone that it has not written", async () => {
+it("removing leaves unit files that it has not written", async () => {
   const texts = { [serviceUnit("default")]: undefined, [timerUnit("default")]: "[Timer]\nOnCalendar=daily\n" };
   const ports = { scheduler: fakeScheduler(texts), notation: systemd };
   const refused = { code: "invalid", message: expect.stringContaining(timerUnit("default")) };

@@ -27,7 +27,7 @@ function world(lines: readonly (readonly ["stdout" | "stderr", string])[], end: 
   return { clock, lastRuns, logged, supervised };
 }
 
-it("logs every line of a run with the time, between what began and how it ended, and is silent where all is well", async () => {
+it("every line of a run is logged with the time, between its start and its end, and a run without errors prints nothing", async () => {
   const { logged, supervised, lastRuns } = world(
     [
       ["stdout", "alice/x stopped"],
@@ -49,7 +49,7 @@ it("logs every line of a run with the time, between what began and how it ended,
 });
 
 describe("a run that fails", () => {
-  it("is heard with its errors first, what it printed, and where all of it is; its exit code is passed on", async () => {
+  it("prints its errors first, then its output, and where all of it is; its exit code is passed on", async () => {
     const { supervised, lastRuns, logged } = world(
       [
         ["stdout", "alice/x failed"],
@@ -72,7 +72,7 @@ describe("a run that fails", () => {
     expect(lastRuns.kept.get("/var/night.log night")).toMatchObject({ ExitCode: 4, Message: "no AWS credentials found" });
   });
 
-  it("in part says so by the last line of stderr, where there is no error", async () => {
+  it("in part shows the last line of stderr, where there is no error", async () => {
     const { supervised, lastRuns } = world(
       [
         ["stderr", "3 apps, 1 failed"],
@@ -88,7 +88,7 @@ describe("a run that fails", () => {
     [{ signal: "SIGKILL" }, "killed by SIGKILL"],
     [new StudioctlError("failed", "/usr/bin/node could not be run"), "not started"],
     [new TypeError("odd"), "not started"],
-  ])("is on record and heard, and never exits 0, where the output does not end by itself: %s", async (end, said) => {
+  ])("is recorded and printed, and never exits 0, where the output does not end by itself: %s", async (end, said) => {
     const { supervised, lastRuns, logged } = world([], end);
     expect(await supervised()).toMatchObject({ exitCode: 1, heard: [expect.stringContaining(said)] });
     expect(logged.at(-1)).toContain(`ended: ${said}`);
@@ -96,7 +96,7 @@ describe("a run that fails", () => {
     expect(lastRuns.written.at(-1)).not.toHaveProperty("ExitCode");
   });
 
-  it("mails a bounded part of what it printed, and keeps a message of one line", async () => {
+  it("mails a bounded part of its output, and keeps a message of one line", async () => {
     const lines = Array.from({ length: 5_000 }, (_, i) => ["stdout", `row ${i}`] as const);
     const { supervised, lastRuns, logged } = world([...lines, ["stderr", `error: ${"x".repeat(5_000)}`]], { exitCode: 1 });
     const { heard } = await supervised();
@@ -108,7 +108,7 @@ describe("a run that fails", () => {
 
 const full = () => Promise.reject(new Error("ENOSPC: no space left on device"));
 
-it("runs all the same where its log or its record cannot be written, and says so once", async () => {
+it("a run starts although its log or its record cannot be written, and says so once", async () => {
   const { supervised } = world(
     [
       ["stdout", "a"],

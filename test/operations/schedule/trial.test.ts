@@ -22,13 +22,13 @@ function trial(end: Partial<Ended>) {
 
 const error = (Code: string, Message: string, more = {}) => `note: x\n${JSON.stringify({ Error: { Code, Message, ...more } })}\n`;
 
-it("makes one call as the entry will: with its variables, and the program by its path", async () => {
+it("a trial makes one call as the entry will: with its variables, and the program by its path", async () => {
   const { lines, tried } = trial({});
   await tried();
   expect(lines).toEqual(["PATH='/a b' /usr/bin/node /opt/s.js domain list --profile p"]);
 });
 
-it("refuses what would fail for want of credentials with the call's own words, and says what lasts", async () => {
+it("a trial without credentials is refused with the call's own words, and names credentials that last", async () => {
   const { tried } = trial({
     status: 4,
     stderr: error("no-credentials", "the AWS SSO session has expired", { Why: "token", Fix: "run: aws sso login" }),
@@ -45,7 +45,7 @@ it.each([
   ["a permission", { status: 4, stderr: error("AccessDeniedException", "not allowed") }, "no-credentials", /^schedule print/],
   ["a Region", { status: 2, stderr: error("usage", "no Region") }, "usage", /^schedule print/],
   ["the network", { status: 1, stderr: error("unavailable", "cannot reach SageMaker") }, "failed", /^schedule print/],
-] as const)("passes on what fails for want of %s", async (_, end, code, fix) => {
+] as const)("a trial that fails without %s passes that on", async (_, end, code, fix) => {
   await expect(trial(end).tried()).rejects.toMatchObject({
     code,
     message: expect.stringMatching(/^scheduled runs would fail: (not allowed|no Region|cannot reach)/),
@@ -53,7 +53,7 @@ it.each([
   });
 });
 
-it("accepts credentials that lack no more than the call itself needs, and says so; but not a role that may not be assumed", async () => {
+it("a trial accepts credentials that lack only what the call itself needs, and says so; but not a role that may not be assumed", async () => {
   const denied = (action: string) =>
     trial({ status: 4, stderr: error("AccessDeniedException", "not allowed", { Why: `role/sweep has no ${action} on *` }) });
   expect(await denied("sagemaker:ListDomains").tried()).toEqual([
@@ -63,7 +63,7 @@ it("accepts credentials that lack no more than the call itself needs, and says s
   expect(await trial({}).tried()).toEqual([]);
 });
 
-it("refuses what does not end, and what ends without a message", async () => {
+it("a trial that does not end, or ends without a message, is refused", async () => {
   await expect(trial({ status: undefined }).tried()).rejects.toMatchObject({
     code: "failed",
     message: expect.stringContaining("does not end within a minute"),

@@ -17,7 +17,7 @@ const region = () =>
     spaces: [{ DomainId: "d-1", SpaceName: "nlp", SpaceSettings: { AppType: "JupyterLab" } }],
   });
 
-it("tells the settings of each level of the Region, a domain's two kinds of defaults among them", async () => {
+it("every level of the Region has its settings, with both kinds of a domain's defaults", async () => {
   const { levels, domains, unread } = await readLevels({ studio: region() }, undefined, work);
   expect([domains, unread]).toEqual([
     new Map([
@@ -36,13 +36,13 @@ it("tells the settings of each level of the Region, a domain's two kinds of defa
   ]);
 });
 
-it("keeps to one domain where one is named", async () => {
+it("one named domain is read alone", async () => {
   const studio = region();
   expect((await readLevels({ studio }, "d-2", work)).levels.map(levelLabel)).toEqual(["domain d-2", "user profile d-2/ben"]);
   expect(studio.subjects("describeDomain")).toEqual(["d-2"]);
 });
 
-it("leaves out what is deleted meanwhile, and reports each level that cannot be read, in the order of the levels", async () => {
+it("levels deleted meanwhile are left out, and each unreadable one is reported, in the order of the levels", async () => {
   const studio = region();
   studio.fail("describeSpace", "nlp", new StudioctlError("not-found", "gone"));
   expect((await readLevels({ studio }, "d-1", work)).levels.map(levelLabel)).toEqual([
@@ -62,26 +62,26 @@ it("leaves out what is deleted meanwhile, and reports each level that cannot be 
   ]);
 });
 
-it.each(["no-credentials", "interrupted"] as const)("ends with %s where one level ends so: no other could be read", async (code) => {
+it.each(["no-credentials", "interrupted"] as const)("one level that ends with %s ends all", async (code) => {
   const studio = region();
   studio.fail("describeSpace", "nlp", new StudioctlError(code, code));
   await expect(readLevels({ studio }, undefined, work)).rejects.toMatchObject({ code });
 });
 
-it("rejects an unknown domain, with the one that was meant", async () => {
+it("an unknown domain is refused with the one that was meant", async () => {
   await expect(readLevels({ studio: region() }, "d-3", work)).rejects.toMatchObject({
     code: "not-found",
     message: 'no domain "d-3" in this Region',
   });
 });
 
-it("rejects where a list is refused: what is not listed cannot be reported", async () => {
+it("a refused list rejects: what is not listed cannot be reported", async () => {
   const studio = region();
   studio.fail("listSpaces", "");
   await expect(readLevels({ studio }, undefined, work)).rejects.toMatchObject({ code: "denied" });
 });
 
-it("reads no more than one level where that is all that is wanted, both of a domain", async () => {
+it("one requested level is read alone, both kinds of a domain", async () => {
   const studio = region();
   expect((await readLevel({ studio }, { DomainId: "d-1" })).levels.map(levelLabel)).toEqual(["domain d-1", "shared spaces of domain d-1"]);
   expect((await readLevel({ studio }, { DomainId: "d-1", owner: { UserProfileName: "alice" } })).levels).toEqual([
@@ -94,7 +94,7 @@ it("reads no more than one level where that is all that is wanted, both of a dom
   });
 });
 
-it("keeps what the service describes where the levels alone do not tell enough", async () => {
+it("the response of the service is kept where the levels alone are not enough", async () => {
   const { domains, profiles, spaces } = await readEntities({ studio: region() }, "d-1", work);
   expect([domains.length, profiles[0]?.UserProfileArn, spaces[0]?.SpaceArn]).toEqual([
     1,

@@ -78,7 +78,7 @@ describe("what is created", () => {
     });
   });
 
-  it("leaves to the service what nobody asked", async () => {
+  it("leaves to the service what was not requested", async () => {
     const studio = studioWith();
     await create(studio, { ...request, type: "CodeEditor", sharing: "Shared" });
     expect(sent(studio)).toMatchObject({ SpaceSettings: { AppType: "CodeEditor" }, SpaceSharingSettings: { SharingType: "Shared" } });
@@ -129,7 +129,7 @@ describe("a space that is there already", () => {
   });
 });
 
-describe("what is refused before anything is created", () => {
+describe("a request that is refused before anything is created", () => {
   it.each<[string, Partial<NewSpaceRequest>, UserSettings, object]>([
     ["an owner who is not there", { owner: "alicia" }, {}, { code: "not-found", fix: 'did you mean "Alice"?' }],
     [

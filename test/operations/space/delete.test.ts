@@ -27,14 +27,14 @@ async function remove(studio: FakeStudio, cascade: boolean, { wait = true } = {}
 /** The changes made, in order. */
 const changes = (studio: FakeStudio): string[] => studio.calls.filter(([method]) => method.startsWith("delete")).map(([method]) => method);
 
-it("deletes a space and waits until it is gone", async () => {
+it("deleting a space waits until it is gone", async () => {
   const studio = studioWith();
   await remove(studio, false);
   expect(changes(studio)).toEqual(["deleteSpace"]);
   await expect(studio.describeSpace(key)).rejects.toMatchObject({ code: "not-found" });
 });
 
-it.each<AppStatus>(["Failed", "Deleted"])("an app that is %s is in nobody's way", async (status) => {
+it.each<AppStatus>(["Failed", "Deleted"])("an app that is %s does not prevent the delete", async (status) => {
   const studio = studioWith(lab(status));
   await remove(studio, false);
   expect(changes(studio)).toEqual(["deleteSpace"]);
@@ -65,21 +65,21 @@ describe("with an app that runs", () => {
   });
 });
 
-it("waits for an app that is being stopped already", async () => {
+it("a delete waits for an app that is being stopped already", async () => {
   const studio = studioWith(lab());
   await studio.deleteApp(lab());
   await remove(studio, false);
   expect(changes(studio)).toEqual(["deleteApp", "deleteSpace"]);
 });
 
-it("goes on where the space is being deleted already", async () => {
+it("a delete continues where the space is being deleted already", async () => {
   const studio = studioWith();
   await studio.deleteSpace(key);
   await remove(studio, false);
   expect(studio.count("deleteSpace")).toBe(1);
 });
 
-it("without waiting tells what the service accepted", async () => {
+it("a delete without waiting returns what the service accepted", async () => {
   const studio = studioWith();
   await remove(studio, false, { wait: false });
   expect((await studio.describeSpace(key)).Status).toBe("Deleting");

@@ -61,7 +61,7 @@ describe("what is written", () => {
     ]);
   });
 
-  it("for a display name is that alone, whatever the space is for", async () => {
+  it("for a display name is that alone, for any kind of space", async () => {
     const studio = studioWith({ space: { SpaceSettings: { AppType: "JupyterServer" } } });
     await update(studio, { displayName: "NLP" });
     expect(sent(studio)).toEqual([{ ...key, SpaceDisplayName: "NLP" }]);
@@ -90,7 +90,7 @@ describe("a space that the service answers is Updating", () => {
 });
 
 describe("the plan", () => {
-  it("tells the differences with their paths", async () => {
+  it("shows the differences with their paths", async () => {
     const { differences } = await plan(studioWith(), { instanceType: "ml.m5.large", idleMinutes: 90, volumeGb: 20 });
     expect(differences).toEqual([
       { Setting: "SpaceSettings.JupyterLabAppSettings.DefaultResourceSpec.InstanceType", Before: "ml.t3.medium", After: "ml.m5.large" },
@@ -103,7 +103,7 @@ describe("the plan", () => {
     expect(differences).toEqual([]);
   });
 
-  it("names the app that goes on with what it has", async () => {
+  it("names the app that continues with its present settings", async () => {
     expect((await plan(studioWith({ apps: [lab] }), { instanceType: "ml.m5.large" })).running).toMatchObject({ AppName: "default" });
     expect((await plan(studioWith({ apps: [{ ...lab, Status: "Failed" }] }), { instanceType: "ml.m5.large" })).running).toBeUndefined();
   });

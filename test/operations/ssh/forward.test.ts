@@ -14,7 +14,7 @@ it.each([
 });
 
 it.each(["", "0", "65536", "-1", "x", "80:", ":80", "1:2:3", "80 ", "8e3", "0x50", "99999:80", "80:0", "localhost:80"])(
-  'refuses "%s" as a port, and says what one is',
+  '"%s" is refused as a port, with the valid form',
   (text) => {
     expect(() => parseForwarding(text)).toThrow(
       expect.objectContaining({ code: "usage", message: `"${text}" is not a port`, fix: expect.stringContaining("LOCAL:PORT") }),
@@ -99,7 +99,7 @@ it("a first connection that fails is the end, with ssh's own words", async () =>
   });
 });
 
-it("ends when there is no way in any more, and waits where only the network is away", async () => {
+it("forwarding ends when there is no way in any more, and waits where only the network is away", async () => {
   const clock = fakeClock();
   const stop = new AbortController();
   const { request, lost } = watching(stop, 9);

@@ -49,7 +49,7 @@ async function run(argv: readonly [string, ...string[]], signal = never, onOutpu
   return { ...ended, stdout, starts };
 }
 
-it("gives the program the very words, no input, and passes on what it writes and its exit code", async () => {
+it("a program gets its exact arguments and no input, and its output and exit code are passed on", async () => {
   const words = ["a b", "it's", '"', "$HOME", "*", "", "!x", "two\nlines"];
   const ran = await run(["/bin/sh", "-c", 'printf "%s|" "$@"; cat; echo no >&2; exit 7', "sh", ...words]);
   expect(ran).toEqual({ exitCode: 7, stdout: `${words.join("|")}|`, said: ["no"], starts: 1 });
@@ -58,14 +58,14 @@ it("gives the program the very words, no input, and passes on what it writes and
 const noisy = async (argv: readonly string[]): Promise<SshStreams> =>
   await start(["/bin/sh", "-c", 'echo "welcome"; exec "$@"', "sh", ...argv]);
 
-it("leaves out what the shell writes before the program begins", async () => {
+it("the shell's output before the program begins is left out", async () => {
   let stdout = "";
   const request = { argv: ["echo", "out"] as const, stdout: async (bytes: Uint8Array) => void (stdout += Buffer.from(bytes).toString()) };
   await runProgram({ start: noisy, clock: systemClock }, { ...request, signal: never });
   expect(stdout).toBe("out\n");
 });
 
-it("ends the program when it is interrupted, and lets it put its things in order", async () => {
+it("an interrupted program may clean up before it ends", async () => {
   const interrupt = new AbortController();
   const script = `trap 'echo ended > "${folder}/ended"; exit 0' TERM; echo ready; while :; do sleep 0.02; done`;
   const running = run(["/bin/sh", "-c", script], interrupt.signal, (text) => {
@@ -79,7 +79,7 @@ it.each([
   ["could not start the program", ["/bin/sh", "-c", "echo refused >&2; exit 255"], "refused"],
   ["could not start the program", ["/bin/sh", "-c", "exit 1"], "ssh ended with 1"],
   ["connection by ssh was lost", ["/bin/sh", "-c", 'printf "%s\\n" "$4"; echo reset >&2; exit 255'], "reset"],
-] as const)("says that ssh %s", async (what, [shell, ...words], why) => {
+] as const)("an error says that ssh %s", async (what, [shell, ...words], why) => {
   const failing = async (argv: readonly string[]): Promise<SshStreams> => await start([shell, ...words, ...argv]);
   const request = { argv: ["true"] as const, stdout: async () => {}, signal: never };
   await expect(runProgram({ start: failing, clock: systemClock }, request)).rejects.toMatchObject({

@@ -79,7 +79,7 @@ const regionNamed = (name: string, error?: StudioctlError): FakeStudio => {
 };
 const unknownThere = new StudioctlError("no-credentials", "no", { serviceCode: "UnrecognizedClientException" });
 
-it("finds the Regions where there are domains, by one call each", async () => {
+it("the Regions that have domains are found by one call each", async () => {
   const studios = [regionNamed("us-east-1"), fakeStudio({ region: "eu-west-1" }), regionNamed("eu-central-1")];
   expect(await regionsInUse(studios, work)).toEqual({ inUse: ["us-east-1", "eu-central-1"], without: [], Account: "123456789012" });
   expect(studios.map(({ calls }) => calls)).toEqual([[["listDomains", ""]], [["listDomains", ""]], [["listDomains", ""]]]);
@@ -89,7 +89,7 @@ it.each([
   ["where Studio is not offered", new StudioctlError("not-offered", "no")],
   ["where the account's credentials are unknown", unknownThere],
   ["that has to be opted in to", new StudioctlError("denied", "no", { serviceCode: "OptInRequired" })],
-])("leaves out a Region %s", async (_what, error) => {
+])("a Region is left out %s", async (_what, error) => {
   expect(await regionsInUse([regionNamed("us-east-1"), regionNamed("af-south-1", error)], work)).toEqual({
     inUse: ["us-east-1"],
     without: ["af-south-1"],
@@ -101,17 +101,17 @@ it.each([
   ["denied", new StudioctlError("denied", "no", { serviceCode: "AccessDeniedException" })],
   ["expired credentials", new StudioctlError("no-credentials", "no", { serviceCode: "ExpiredTokenException" })],
   ["out of reach", new StudioctlError("unavailable", "no")],
-])("leaves it to the sweep to tell of a Region that is %s", async (_what, error) => {
+])("the sweep reports a Region that is %s", async (_what, error) => {
   expect(await regionsInUse([regionNamed("eu-west-1", error)], work)).toEqual({ inUse: ["eu-west-1"], without: [] });
 });
 
-it("takes a refusal by every Region for credentials that are not valid", async () => {
+it("a refusal by every Region means that the credentials are not valid", async () => {
   await expect(regionsInUse([regionNamed("us-east-1", unknownThere), regionNamed("af-south-1", unknownThere)], work)).rejects.toBe(
     unknownThere,
   );
 });
 
-it("ends when interrupted", async () => {
+it("an interruption ends the search", async () => {
   const signal = AbortSignal.abort(new StudioctlError("interrupted", "interrupted"));
   await expect(regionsInUse([regionNamed("us-east-1")], { ...work, signal })).rejects.toMatchObject({ code: "interrupted" });
 });

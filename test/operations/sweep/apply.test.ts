@@ -154,7 +154,7 @@ describe("an app of a space with remote access", () => {
     expect(here.studio.count("deleteApp")).toBe(0);
   });
 
-  it("is kept where just before the stop nobody can say whether it is on", async () => {
+  it("is kept where just before the stop it is unknown whether remote access is on", async () => {
     const here = world({ apps: [lab("nlp")], spaces: [remote("DISABLED")] }, idle);
     const plan = await here.plan();
     here.studio.fail("listSpaces", "");
@@ -253,7 +253,7 @@ describe("an app that runs again after the sweep has ended it", () => {
     here.clock.advance(5 * minute);
   }
 
-  it("has its grace once more, and its empty clock starts anew", async () => {
+  it("has its grace once more, and its empty clock starts again", async () => {
     const here = emptyWorld();
     await runAgain(here);
     expect(here.studio.subjects("deleteApp")).toEqual([refA]);
@@ -286,7 +286,7 @@ describe("one app's end is its own", () => {
     });
   });
 
-  it("says why it failed, without what an unforeseen error holds", async () => {
+  it("has the reason of its failure, without the content of an unforeseen error", async () => {
     const here = idleWorld();
     here.studio.fail("deleteApp", refA, new TypeError("https://secret.example"));
     expect(reasons((await here.run()).Decisions)).toContain(
@@ -380,14 +380,14 @@ describe("a server that others are observed through", () => {
     expect(here.studio.subjects("deleteApp")).not.toContain("d-one/alice/JupyterServer/default");
   });
 
-  it("says what it would blind where it is swept alone", async () => {
+  it("names the apps that it would make unknown where it is swept alone", async () => {
     const { report } = await serverWorld().plan({ scope: { types: ["JupyterServer"] } });
     expect(reasons(report.Decisions)).toEqual([
       "last activity 2h ago, a.ipynb; kept, because only it shows what KernelGateway apps a, b do, which stay",
     ]);
   });
 
-  it("stays where nobody waits for the apps to be gone, and goes once it has been empty for long enough", async () => {
+  it("stays without waiting for the apps to be gone, and goes once it has been empty for long enough", async () => {
     const here = serverWorld();
     expect(outcomes((await here.run(both)).Decisions)["alice/JupyterServer/default"]).toBe("idle kept");
     for (let hour = 0; hour < 2; hour += 1) {
@@ -476,7 +476,7 @@ describe("credentials that run out midway", () => {
   const expired = new StudioctlError("no-credentials", "the AWS credentials have expired");
 
   it.each(["deleteApp", "describeApp", "listTags"] as const)(
-    "end it at %s: nothing more is stopped, and what was done is told",
+    "end it at %s: nothing more is stopped, and what was done is reported",
     async (method) => {
       const here = idleWorld();
       const plan = await here.plan();
@@ -518,7 +518,7 @@ describe("the record", () => {
     expect(here.intended.map(({ AppName, Result }) => `${AppName} ${Result}`)).toEqual(["a planned", "b planned", "default planned"]);
   });
 
-  it("that takes no intent ends it: nothing more is stopped, and why is told", async () => {
+  it("that cannot be written ends the sweep: nothing more is stopped, and the reason is reported", async () => {
     for (const [taken, concurrency] of [
       [0, 3],
       [1, 1],

@@ -32,7 +32,7 @@ const labs = {
 };
 
 describe("an explanation", () => {
-  it("asks only what tells of that app: one list, its domain, its server, itself and its tags", async () => {
+  it("requests only what concerns that app: one list, its domain, its server, itself and its tags", async () => {
     const here = world(
       { apps: [server("alice"), classic("alice", "a"), classic("bob", "b")] },
       { "alice JupyterServer": { kernels: [kernel("a", 90)] } },
@@ -45,7 +45,7 @@ describe("an explanation", () => {
     expect(here.probe.asked).toEqual(["alice JupyterServer as alice"]);
   });
 
-  it("looks and reads tags even where the verdict does not hang on it", async () => {
+  it("observes and reads tags even where the verdict does not depend on them", async () => {
     const here = world(
       { apps: [server("alice"), classic("alice", "a")], tags: { "d-one/alice/KernelGateway/a": [{ Key: "team", Value: "x" }] } },
       { "alice JupyterServer": { kernels: [kernel("a", 90)] } },
@@ -67,7 +67,7 @@ describe("an explanation", () => {
     expect(here.remembered).toEqual(before);
   });
 
-  it("asks nothing of an app that does not run", async () => {
+  it("makes no request to an app that does not run", async () => {
     const here = world({ apps: [server("alice"), classic("alice", "a", { Status: "Failed" })] });
     expect(await explain(here, "a")).toMatchObject({
       decision: { Verdict: "skipped" },
@@ -113,7 +113,7 @@ describe("the service's own idle shutdown", () => {
     expect((await explain(here, "space:nlp/default")).idleShutdown).toMatchObject({ imageHonours: "yes" });
   });
 
-  it("is not known to work in an image of which nothing is known", async () => {
+  it("is not known to work in an unknown image", async () => {
     expect((await explain(world({ ...labs, apps: [lab("nlp")] }), "space:nlp/default")).idleShutdown).toMatchObject({
       imageHonours: "unknown",
     });
@@ -128,7 +128,7 @@ describe("the service's own idle shutdown", () => {
     expect(here.studio.count("describeUserProfile")).toBe(0);
   });
 
-  it("that cannot be read does not keep the rest from being told", async () => {
+  it("that cannot be read does not hide the rest", async () => {
     const here = world(labs);
     here.studio.fail("describeSpace", "");
     expect(await explain(here, "space:nlp/default")).toMatchObject({

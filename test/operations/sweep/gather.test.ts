@@ -7,7 +7,7 @@ import { classic, editor, kernel, lab, minutesAgo, outcomes, owned, reasons, ser
 const idleAlice = { "alice JupyterServer": { kernels: [kernel("a", 120), kernel("b", 120)] } };
 
 describe("a plan asks as little as can be", () => {
-  it("reads each server once, however many apps are behind it, and inspects only what would stop", async () => {
+  it("reads each server once, for any number of apps behind it, and inspects only what would stop", async () => {
     const { studio, probe, plan } = world(
       {
         apps: [server("alice"), classic("alice", "a"), classic("alice", "b"), classic("alice", "c"), lab("nlp")],
@@ -34,7 +34,7 @@ describe("a plan asks as little as can be", () => {
     });
   });
 
-  it("needs one list for apps that the list itself settles", async () => {
+  it("needs one list for apps whose verdict follows from the list itself", async () => {
     const { studio, probe, plan } = world({
       apps: [
         server("alice"),
@@ -141,7 +141,7 @@ describe("a domain of SageMaker Unified Studio", () => {
   const scope = { types: ["KernelGateway", "JupyterLab", "Canvas"] as const };
   const here = () => world({ apps, domains: [unified], spaces: [owned("nlp", "bob")] }, servers);
 
-  it("is left out, whatever runs in it, and none of its servers is asked", async () => {
+  it("is left out, with any apps in it, and none of its servers is asked", async () => {
     const { plan, probe, studio } = here();
     const { report } = await plan({ scope, policy: { maxAgeMs: 60_000 } });
     for (const { Verdict, Result, Reason } of report.Decisions) {
@@ -185,7 +185,7 @@ describe("a domain of SageMaker Unified Studio", () => {
 
 const canvas = (user: string) => classic(user, "default", { AppType: "Canvas" });
 
-it("asks Canvas by its user, without a sign-in, whatever the domain signs in by", async () => {
+it("Canvas is observed through its user, without a sign-in, for any sign-in of the domain", async () => {
   const { studio, probe, plan } = world(
     { apps: [canvas("alice"), canvas("bob"), classic("carol", "a"), server("carol")], domains: [{ DomainId: "d-one", AuthMode: "SSO" }] },
     { "alice Canvas": { lastActive: minutesAgo(120) }, "bob Canvas": "CloudWatch has no data" },
@@ -308,7 +308,7 @@ describe("a shared space of Classic without an owner is signed in to by a user p
     expect(report).not.toHaveProperty("DeniedActions");
   });
 
-  it("by nobody else where the server is down", async () => {
+  it("by no other user where the server is down", async () => {
     const here = teamWorld();
     here.probe.set("space:team JupyterServer", "the server answered 503 to the sign-in");
     expect(reasons((await here.plan(only)).report.Decisions)).toEqual(["the server answered 503 to the sign-in"]);
@@ -347,14 +347,14 @@ describe("a shared space of Classic without an owner is signed in to by a user p
     expect(report.DeniedActions).toEqual(["sagemaker:ListUserProfiles"]);
   });
 
-  it("and nobody lists user profiles where every space has an owner", async () => {
+  it("and user profiles are not listed where every space has an owner", async () => {
     const here = world({ apps: [lab("nlp")], spaces: [owned("nlp", "bob")], profiles });
     await here.plan();
     expect(here.studio.count("listUserProfiles")).toBe(0);
   });
 });
 
-describe("one failure is its app's evidence and nobody else's", () => {
+describe("one failure is the evidence of its app alone", () => {
   const apps = [
     server("alice"),
     classic("alice", "a"),
@@ -430,7 +430,7 @@ describe("one failure is its app's evidence and nobody else's", () => {
   });
 });
 
-it("honours tags, read only then", async () => {
+it("tags count, and are read only for an app that would stop", async () => {
   const { plan } = world(
     {
       apps: [server("alice"), classic("alice", "a"), classic("alice", "b")],
@@ -444,13 +444,13 @@ it("honours tags, read only then", async () => {
   });
 });
 
-it("believes DescribeApp over the list", async () => {
+it("DescribeApp overrides the list", async () => {
   const { studio, plan } = world({ apps: [server("alice"), classic("alice", "a")] }, idleAlice);
   studio.when("describeApp", "", () => studio.set(classic("alice", "a"), { CreationTime: minutesAgo(1) }));
   expect(outcomes((await plan()).report.Decisions)).toEqual({ "alice/KernelGateway/a": "grace kept" });
 });
 
-it("ends early when interrupted", async () => {
+it("an interruption ends gathering early", async () => {
   const { plan } = world({ apps: [server("alice"), classic("alice", "a")] });
   await expect(plan({}, AbortSignal.abort(new StudioctlError("interrupted", "interrupted")))).rejects.toMatchObject({
     code: "interrupted",
@@ -464,7 +464,7 @@ it.each([
   ["d-one/{bob,alice}/**", true],
   ["train-1", false],
   ["*/bob/*", false],
-])("excludes by a glob over the long reference: %s", async (glob, excluded) => {
+])("apps are excluded by a glob over the long reference: %s", async (glob, excluded) => {
   const { plan } = world({ apps: [server("alice"), classic("alice", "train-1")] });
   expect((await plan({ scope: { exclude: [glob] } })).report.Decisions[0]?.Verdict === "protected").toBe(excluded);
 });

@@ -101,7 +101,7 @@ describe("what is remembered from run to run", () => {
     ["an hourly one, asleep for a night", [1, 1, 1, 9], ["grace", "idle", "idle", "idle", "grace"]],
     ["one run, and another three hours later", [3], ["grace", "grace"]],
     ["a nightly one, not run for a week", [24, 24, 24, 168], ["grace", "grace", "idle", "idle", "grace"]],
-  ])("says nothing of a time in which no run looked: %s", async (_, hours, verdicts) => {
+  ])("has no entry for a time in which no run looked: %s", async (_, hours, verdicts) => {
     expect(await atIntervals(emptyLab(), hours)).toEqual(verdicts);
   });
 
@@ -145,7 +145,7 @@ describe("what is remembered from run to run", () => {
       expect((await here().plan({ policy: { maxAgeMs: hour } })).unremembered).toBe(2);
     });
 
-    it("and by none from the second run on, nor where nothing hangs on it", async () => {
+    it("and by none from the second run on, nor where nothing depends on it", async () => {
       const again = here();
       await again.plan();
       expect((await again.plan()).unremembered).toBe(0);
@@ -169,7 +169,7 @@ describe("what is remembered from run to run", () => {
     expect(outcomes((await here.run({ policy })).Decisions)).toEqual({ "alice/KernelGateway/a": "unknown stopped" });
   });
 
-  it("counts a maximum age from the last look that told something, at work or not", async () => {
+  it("counts a maximum age from the last look with a result, at work or not", async () => {
     const here = world(
       { apps: [server("alice"), classic("alice", "a")] },
       { "alice JupyterServer": { kernels: [kernel("a", 0, "busy")] } },
@@ -260,7 +260,7 @@ describe("a permission that we lack", () => {
 });
 
 describe("the time of a plan", () => {
-  it("is told after the first answer, from which the service's time is known", async () => {
+  it("is known after the first response, which has the service's time", async () => {
     const here = world({ apps: alice }, idleAlice);
     here.studio.when("listApps", "", () => here.clock.advance(-90 * 60_000));
     const { report } = await here.plan();
@@ -305,7 +305,7 @@ describe("several domains", () => {
 });
 
 it.each(["listApps", "describeDomain", "describeApp", "listTags"] as const)(
-  "ends with credentials that are valid no longer at %s",
+  "a plan ends with credentials that expire at %s",
   async (method) => {
     const { studio, plan } = world({ apps: alice }, idleAlice);
     studio.fail(method, "", new StudioctlError("no-credentials", "they have expired"));
@@ -313,7 +313,7 @@ it.each(["listApps", "describeDomain", "describeApp", "listTags"] as const)(
   },
 );
 
-it("keeps the facts of what stops, and of nothing else", async () => {
+it("a plan keeps the facts of what stops, and of nothing else", async () => {
   const { plan } = world(
     { apps: [...alice, classic("alice", "b")] },
     { "alice JupyterServer": { kernels: [kernel("a", 120), kernel("b", 1)] } },
@@ -372,7 +372,7 @@ describe("exclusively", () => {
   });
 });
 
-it("is no wider than its types", async () => {
+it("a lock covers only the types of its sweep", async () => {
   const { plan } = world({ apps: [...alice, { ...classic("alice", "c"), AppType: "Canvas", CreationTime: minutesAgo(900) }] }, idleAlice);
   expect(Object.keys(outcomes((await plan()).report.Decisions))).toEqual(["alice/KernelGateway/a"]);
 });

@@ -64,7 +64,7 @@ describe("a rule", () => {
     expect(inForce({ app, ...(spaceOwner !== undefined && { spaceOwner }) }).policy.idleMs).toBe(meant ? minute : defaultPolicy.idleMs);
   });
 
-  it("comes before the defaults of the file, these before the program's; each tells its line", () => {
+  it("overrides the defaults of the file, these override the program's; each names its line", () => {
     const given = file({
       defaults: { line: 2, thresholds: { idleMs: 1, graceMs: 2 } },
       rules: [rule(7, { user: ["alice"] }, { idleMs: 3 }, { name: "mine" })],
@@ -114,7 +114,7 @@ describe("a rule", () => {
     expect([inForce({ [name]: byFlag }).policy[name], inForce({ [name]: byFlag }).origin[name]]).toEqual([byFlag, { From: "flag" }]);
   });
 
-  it("is found by all rules in their order, whatever they are", () => {
+  it("is found by all rules in their order, for any rules", () => {
     const match = fc.constantFrom<AppMatch[]>(
       { user: ["alice"] },
       { user: ["bob"] },
@@ -136,7 +136,7 @@ describe("a rule", () => {
   });
 });
 
-describe("whatever the policy", () => {
+describe("a policy, for any rules", () => {
   const duration = fc.integer({ min: 1, max: 600 }).map((minutes) => minutes * minute);
   const thresholds = fc.record(
     { idleMs: duration, graceMs: duration, maxAgeMs: duration, keepTerminals: fc.boolean(), stopStuck: fc.boolean() },
@@ -228,7 +228,7 @@ describe("a sweep", () => {
     expect(here.studio.count("deleteApp")).toBe(0);
   });
 
-  it("goes on observing in quiet hours, so that at their end it is known since when an app is empty", async () => {
+  it("continues to observe in quiet hours, so that at their end it is known since when an app is empty", async () => {
     const here = world({ apps: [lab("a")], spaces: [owned("a", "alice")] });
     const until = { ...quietHours({ from: "11:00", to: "14:00", zone: "UTC", days: weekDays }), line: 1, match: {} };
     const request = { policies: policies(noFlags, file({ quietHours: [until] })) };

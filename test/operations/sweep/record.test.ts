@@ -73,7 +73,7 @@ describe("a run on the record", () => {
     expect(others).toEqual(lines);
   });
 
-  it("tells which Regions failed", async () => {
+  it("has the Regions that failed", async () => {
     const Errors = [{ Region: "eu-west-1", Code: "denied", Message: "not allowed" }];
     expect((await record(async () => ({ report: { ...report, Errors }, value: "" }))).lines).toMatchObject([{ Outcome: "done", Errors }]);
   });
@@ -90,7 +90,7 @@ describe("a run on the record", () => {
       new TypeError("https://signed/?token=1"),
       { Outcome: "failed", Message: "an unexpected TypeError" },
     ],
-  ])("ended by %s tells so, without counts", async (_, error, line) => {
+  ])("ended by %s says so, without counts", async (_, error, line) => {
     const { lines, outcome } = await record(() => Promise.reject(error));
     expect(outcome).toBe(error);
     expect(lines).toMatchObject([line]);
@@ -98,22 +98,22 @@ describe("a run on the record", () => {
     expect(lines[0]).not.toHaveProperty("Account");
   });
 
-  it("whose credentials ran out midway tells so, with what was done", async () => {
+  it("whose credentials ran out midway says so, with what was done", async () => {
     const Errors = [{ Region: "us-east-1", Code: "no-credentials", Message: "the token has expired" }];
     const { lines } = await record(async () => ({ report: { ...report, Errors }, value: "" }));
     expect(lines).toMatchObject([{ Outcome: "no-credentials", Message: "the token has expired", Summary: { Stopped: 1 } }]);
   });
 
-  it("that was interrupted tells so, with what was done", async () => {
+  it("that was interrupted says so, with what was done", async () => {
     const { lines } = await record(async () => ({ report, value: "" }), { signal: AbortSignal.abort() });
     expect(lines).toMatchObject([{ Outcome: "interrupted", Summary: { Stopped: 1 } }]);
   });
 
-  it("that found another at work tells so", async () => {
+  it("that found another at work says so", async () => {
     expect((await record(async () => ({ value: "" }))).lines).toMatchObject([{ Outcome: "busy" }]);
   });
 
-  it("has the intent of each stop, as durable as can be, before anything else of it", async () => {
+  it("has the intent of each stop, synced to disk, before anything else of it", async () => {
     const { lines, durable } = await record(async (run) => {
       run.locate(place);
       await run.intend(decision);
@@ -140,7 +140,7 @@ describe("a run on the record", () => {
     ]);
   });
 
-  it("goes on where a place is full, with one warning, and is recorded in the other; the one that was asked for is not whole then", async () => {
+  it("continues where a place is full, with one warning, and is recorded in the other; the one that was requested is then incomplete", async () => {
     const { lines, notes, outcome } = await record(
       async (run) => {
         await run.add([decision]);

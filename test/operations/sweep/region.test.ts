@@ -45,7 +45,7 @@ describe("the limit of a run", () => {
 });
 
 describe("past the limit of the run", () => {
-  it("no server is asked and no app inspected: they are kept, whatever their age, and the report says why", async () => {
+  it("no server is asked and no app inspected: apps of any age are kept, and the report says why", async () => {
     const here = idleWorld();
     const limit = runLimit(here.clock, 30 * minute);
     here.studio.when("describeDomain", "", () => here.clock.advance(30 * minute));
@@ -71,7 +71,7 @@ describe("past the limit of the run", () => {
     expect(here.studio.count("deleteApp")).toBe(1);
   });
 
-  it("nobody waits for apps to be gone: their deletes were accepted, and that is what is said", async () => {
+  it("waiting ends: the deletes were accepted, and the report says so", async () => {
     const here = idleWorld({ endsAs: "Deleting" });
     const limit = runLimit(here.clock, 5 * minute);
     const plan = await planSweep(here.ports, request, { ...here.work, limit });

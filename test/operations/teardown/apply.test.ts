@@ -117,7 +117,7 @@ describe("a cascade", () => {
     expect(deletes(calls).filter((subject) => subject.includes("KernelGateway"))).toEqual([]);
   });
 
-  it("goes on where the delete of an app ends in Failed, which blocks nothing", async () => {
+  it("continues where the delete of an app ends in Failed, which blocks nothing", async () => {
     const { outcome } = await cascade(account({ endsAs: "Failed" }));
     expect(told(outcome)).toMatchObject({ "d-1/alice/KernelGateway/churn": "skipped", "d-1": "deleted" });
   });
@@ -130,7 +130,7 @@ describe("a cascade", () => {
     expect(reasonOf(outcome, "Domain")).toBe("1 in it still exists");
   });
 
-  it("takes for gone what somebody else deletes meanwhile", async () => {
+  it("counts as deleted what somebody else deletes meanwhile", async () => {
     const studio = account();
     studio.fail("deleteApp", "bob", new StudioctlError("not-found", "it no longer exists"));
     expect(told((await cascade(studio)).outcome)).toEqual(all("deleted"));
@@ -157,7 +157,7 @@ describe("a cascade", () => {
     expect(stubborn.count("deleteUserProfile")).toBe(1 + 5);
   });
 
-  it("tells the service's own reason of a delete that failed", async () => {
+  it("shows the service's own reason for a delete that failed", async () => {
     const studio = account({ apps: [], spaces: [], profiles: [] });
     const failed = domain({ DomainId: "d-1", Status: "Delete_Failed", FailureReason: "the VPC is in use" });
     const asked = (): boolean => studio.count("deleteDomain") > 0;
@@ -192,7 +192,7 @@ describe("a cascade", () => {
     expect(clock.sleeps.length).toBeLessThan(40);
   });
 
-  it("ends without beginning more where it is interrupted, and another run goes on", async () => {
+  it("starts no more where it is interrupted, and another run continues", async () => {
     const studio = account();
     const interrupt = new AbortController();
     studio.when("deleteSpace", "", () => interrupt.abort(new StudioctlError("interrupted", "interrupted")));
@@ -204,7 +204,7 @@ describe("a cascade", () => {
     expect(again.outcome.steps.length).toBeLessThan(everything.length);
   });
 
-  it("begins nothing more where the credentials run out", async () => {
+  it("starts no more where the credentials run out", async () => {
     const studio = account();
     studio.fail("deleteApp", "bob", new StudioctlError("no-credentials", "the credentials have expired"));
     const { outcome, calls } = await cascade(studio);

@@ -37,7 +37,7 @@ function container(reply: (typed: string, show: (text: string) => void) => void)
   };
 }
 
-it("reads no more input ahead of a container that says it has taken more than there was", async () => {
+it("input is not read ahead for a container that confirms more bytes than were sent", async () => {
   let read = 0;
   const mebibyte = new Uint8Array(1024 * 1024);
   async function* endless(): AsyncGenerator<Uint8Array> {

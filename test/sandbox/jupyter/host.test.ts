@@ -119,7 +119,7 @@ describe("loading page", () => {
     ["Pending", "Pending"],
     ["Failed", "Terminated"],
     ["Deleted", "Terminated"],
-  ])("tells a server app that is %s as %s, in plain text", async (Status, text) => {
+  ])("reports a server app that is %s as %s, in plain text", async (Status, text) => {
     await open(withApps({ ...lab, Status }));
     const reply = await get("/app?appType=JupyterServer&appName=default", await signIn());
     expect(reply).toMatchObject({ status: 200, text, headers: { "content-type": "text/plain" } });
@@ -213,7 +213,7 @@ describe("documents", () => {
     expect(await read("/jupyter/default/api/kernels", cookie)).toMatchObject([{ last_activity: "2025-06-02T12:00:40.000000Z" }]);
   });
 
-  it("tells the apps of Classic, and has no such path elsewhere", async () => {
+  it("lists the apps of Classic, and has no such path elsewhere", async () => {
     const image = "arn:aws:sagemaker:us-east-1:081325390199:image/datascience-1.0";
     await open(
       withApps(
@@ -301,7 +301,7 @@ describe("unwell servers", () => {
     expect(reply).toMatchObject({ status, text: expect.stringMatching(text) });
   });
 
-  it("loading never tells InService", async () => {
+  it("loading never report InService", async () => {
     await open(runOn(withApps(lab), alice, { mode: "loading" }));
     expect((await get("/app?appType=JupyterServer&appName=default", await signIn())).text).toBe("Pending");
   });

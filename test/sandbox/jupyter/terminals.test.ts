@@ -71,7 +71,7 @@ async function create(body?: object): Promise<string> {
   return JSON.parse(reply.toString()).name;
 }
 
-it("makes a terminal that is a shell in the home of the space, and deletes it", async () => {
+it("a terminal is a shell in the home of the space, and can be deleted", async () => {
   const name = await create();
   expect(name).toBe("1");
   const terminal = await attach(`${base}/terminals/websocket/${name}`, { cookie: await cookieOf("notes") });
@@ -88,7 +88,7 @@ it("makes a terminal that is a shell in the home of the space, and deletes it", 
   expect((await user.request("DELETE", `${base}/api/terminals/${name}`)).status).toBe(404);
 });
 
-it("shows a client that comes back what was written before, and takes the smallest size of two", async () => {
+it("a client that comes back gets what was written before, and the smallest size of two counts", async () => {
   const path = `${base}/terminals/websocket/${await create()}`;
   const cookie = await cookieOf("notes");
   const first = await attach(path, { cookie });
@@ -101,14 +101,14 @@ it("shows a client that comes back what was written before, and takes the smalle
   await expect.poll(() => (first.stdin("stty size\r"), first.shown(/30 100/)), { timeout: 20_000 }).toContain("30 100");
 });
 
-it("starts in a folder under the home, and in no other", async () => {
+it("a terminal starts in a folder under the home, and in no other", async () => {
   const name = await create({ cwd: "../../.." });
   const terminal = await attach(`${base}/terminals/websocket/${name}`, { cookie: await cookieOf("notes") });
   terminal.stdin("pwd\r");
   expect(await terminal.shown(/volumes\/200010\r\n/)).not.toContain("200010/..");
 });
 
-it("asks for the XSRF token, and for the session's cookie", async () => {
+it("a terminal requires the XSRF token, and the session's cookie", async () => {
   expect((await user.request("POST", `${base}/api/terminals`, { xsrf: false })).status).toBe(403);
   const path = `${base}/terminals/websocket/${await create()}`;
   await expect(attach(path, {})).rejects.toThrow("403");
@@ -120,22 +120,22 @@ it("asks for the XSRF token, and for the session's cookie", async () => {
 it.each([
   ["a host of the internet", { host: "evil.example" }],
   ["a page of another origin", { origin: "https://evil.example" }],
-])("refuses %s", async (_, headers) => {
+])("a terminal refuses %s", async (_, headers) => {
   const path = `${base}/terminals/websocket/${await create()}`;
   await expect(attach(path, { cookie: await cookieOf("notes"), ...headers })).rejects.toThrow("403");
 });
 
-it.each(["7", "..%2F1", "%"])("has no terminal %s", async (name) => {
+it.each(["7", "..%2F1", "%"])("the list has no terminal %s", async (name) => {
   await expect(attach(`${base}/terminals/websocket/${name}`, { cookie: await cookieOf("notes") })).rejects.toThrow("404");
 });
 
-it("ends the terminals of an app that is deleted", async () => {
+it("the terminals of a deleted app end", async () => {
   const terminal = await attach(`${base}/terminals/websocket/${await create()}`, { cookie: await cookieOf("notes") });
   await sandbox.client.send(new DeleteAppCommand(notes));
   await expect.poll(() => terminal.messages.at(-1), { timeout: 20_000 }).toEqual(["disconnect", 1]);
 });
 
-it("gives an image terminal that is open a shell, in the user's home, until its KernelGateway app ends", async () => {
+it("an open image terminal has a shell, in the user's home, until its KernelGateway app ends", async () => {
   user = await signIn(await presigned());
   const cookie = await cookieOf();
   expect(JSON.parse((await user.request("GET", `${classic}/api/terminals`)).body.toString())).toEqual([{ name: imageTerminal }]);
@@ -149,7 +149,7 @@ it("gives an image terminal that is open a shell, in the user's home, until its 
   expect((await user.request("GET", `${classic}/api/terminals`)).body.toString()).toBe("[]");
 });
 
-it("closes on a message that is not JSON", async () => {
+it("a terminal closes on a message that is not JSON", async () => {
   const terminal = await attach(`${base}/terminals/websocket/${await create()}`, { cookie: await cookieOf("notes") });
   const closed = new Promise((resolve) => terminal.socket.on("close", resolve));
   terminal.socket.send("{");

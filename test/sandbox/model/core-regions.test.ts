@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { sageMakerRegions } from "../../../src/core/connection/regions.ts";
 import { coreRegions } from "../../../scripts/model/core-regions.ts";
 
-it("lists Regions by partition, and no endpoint that is none", () => {
+it("Regions are listed by partition, without invalid endpoints", () => {
   const endpoints = {
     partitions: [
       {

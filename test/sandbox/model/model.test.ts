@@ -105,7 +105,7 @@ describe("a generated model", () => {
     for (const { pattern } of Object.values(model.shapes)) expect(() => new RegExp(`^(?:${pattern})$`, "u")).not.toThrow();
   });
 
-  it("of REST tells where each member is written, and the status of each error", () => {
+  it("of REST says where each member is written, and the status of each error", () => {
     const description = {
       metadata: { apiVersion: "2015-02-01", protocol: "rest-json", serviceId: "EFS" },
       operations: {

@@ -47,7 +47,7 @@ function call(user: string, members: object = {}) {
   return sandbox.call("GetMetricStatistics", request, { ...target, "content-type": "application/x-amz-json-1.0" });
 }
 
-it("answers in JSON 1.0 how long ago each user of Canvas was active, every minute", async () => {
+it("CloudWatch answers in JSON 1.0 how long ago each user of Canvas was active, every minute", async () => {
   const { headers, json } = await call("lena");
   expect(headers["content-type"]).toBe("application/x-amz-json-1.0");
   expect(json["Label"]).toBe("TimeSinceLastActive");
@@ -61,7 +61,7 @@ it("answers in JSON 1.0 how long ago each user of Canvas was active, every minut
   expect((await call("mara")).json["Datapoints"]).toContainEqual({ Timestamp: seconds - 60, Minimum: 0, Unit: "Seconds" });
 });
 
-it("goes on as time passes, and ends with the app", async () => {
+it("the metric continues as time passes, and ends with the app", async () => {
   sandbox.advance(3_600);
   const later = { StartTime: seconds + 3_540, EndTime: seconds + 3_600 };
   expect((await call("lena", later)).json["Datapoints"]).toEqual([{ Timestamp: seconds + 3_540, Minimum: 10_740, Unit: "Seconds" }]);
@@ -69,7 +69,7 @@ it("goes on as time passes, and ends with the app", async () => {
   expect((await call("lena", later)).json["Datapoints"]).toEqual([]);
 });
 
-it("puts the minutes of a period together", async () => {
+it("the minutes of a period are combined", async () => {
   const all = ["SampleCount", "Average", "Sum", "Minimum", "Maximum"];
   const { json } = await call("lena", { Period: 300, StartTime: seconds - 300, Statistics: all });
   expect(json["Datapoints"]).toEqual([
@@ -86,7 +86,7 @@ it.each([
   ["fewer dimensions", "lena", { Dimensions: [] }],
   ["another unit", "lena", { Unit: "Count" }],
   ["times before the app", "lena", { StartTime: seconds - 86_400, EndTime: seconds - 80_000 }],
-])("has no data of %s", async (_, user, members) => {
+])("the metric has no data of %s", async (_, user, members) => {
   const { status, json } = await call(user, members);
   expect([status, json["Datapoints"]]).toEqual([200, []]);
 });
@@ -105,6 +105,6 @@ it.each([
     { StartTime: seconds - 604_800 },
     "InvalidParameterCombinationException: You have requested up to 10,080 datapoints",
   ],
-])("refuses %s", async (_, members, text) => {
+])("CloudWatch refuses %s", async (_, members, text) => {
   expect(errorOf(await call("lena", members))).toContain(text);
 });

@@ -220,7 +220,7 @@ describe("manifests", () => {
 });
 
 describe("a download URL", () => {
-  it("leads to the config, which tells the platform", async () => {
+  it("leads to the config, which has the platform", async () => {
     const url = await urlOf({ imageTag: "1" });
     expect(url.origin).toBe(sandbox.endpoint);
     const { status, text, json } = await get(url);

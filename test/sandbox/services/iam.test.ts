@@ -127,7 +127,7 @@ describe("a role", () => {
 describe("the list of roles", () => {
   const initial = ["AmazonSageMaker-ExecutionRole-20240301T101500", "AWSServiceRoleForSupport"];
 
-  it("holds what an account has, whatever the Region", async () => {
+  it("holds what an account has, in any Region", async () => {
     const authorization = "AWS4-HMAC-SHA256 Credential=S/20250602/eu-west-1/iam/aws4_request, Signature=x";
     const { text } = await account.form("2010-05-08", "ListRoles", {}, { authorization });
     expect(names(text)).toEqual(initial);

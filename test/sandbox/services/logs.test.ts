@@ -66,7 +66,7 @@ describe("the group", () => {
     expect(await groups()).toEqual([]);
   });
 
-  it("tells its ARN both ways, and when it began", async () => {
+  it("has its ARN in both forms, and its creation time", async () => {
     const arn = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/sagemaker/studio";
     const { json } = await call("DescribeLogGroups");
     expect(json).toMatchObject({ logGroups: [{ logGroupArn: arn, arn: `${arn}:*`, creationTime: start - 2 * hour }] });
@@ -127,7 +127,7 @@ describe("streams", () => {
     expect(messages(await get(own))).toEqual([expect.stringContaining("12:00:21.000 KernelGatewayApp]")]);
   });
 
-  it("tell why an app failed, and what ran at its start", async () => {
+  it("show why an app failed, and what ran at its start", async () => {
     expect(messages(await get({ logStreamName: names[2] }))).toEqual([expect.stringContaining("] InternalFailure")]);
     expect(messages(await get({ logStreamName: names[1] }))).toEqual(["pip install x", "ERROR: no x"]);
     await createLifecycleConfig(studio, "setup", "KernelGateway");
@@ -146,7 +146,7 @@ describe("GetLogEvents", () => {
     expect(await get({ limit: 1 })).toMatchObject({ events: [{ timestamp: start - hour + 5000, ingestionTime: start - hour + 5500 }] });
   });
 
-  it("goes on forwards until the token stays the same, and finds what is written later", async () => {
+  it("continues forwards until the token stays the same, and finds what is written later", async () => {
     const seen: string[] = [];
     let page = await get({ startFromHead: true, limit: 2 });
     let nextToken: unknown;

@@ -24,7 +24,7 @@ async function products(members: object): Promise<{ readonly usage: string; read
   });
 }
 
-it("serves the shipped table, as products with terms", async () => {
+it("the price list is the shipped table, as products with terms", async () => {
   const found = await products(jupyterLab);
   const priced = found.filter(({ usd }) => usd > 0);
   expect(Object.fromEntries(priced.map(({ usage, usd }) => [usage.replace("EU-Studio:JupyterLab-", ""), usd]))).toEqual(
@@ -32,7 +32,7 @@ it("serves the shipped table, as products with terms", async () => {
   );
 });
 
-it("has a free product beside them, as AWS does", async () => {
+it("the price list has a free product too, as AWS does", async () => {
   expect((await products(jupyterLab)).filter(({ usd }) => usd === 0)).toHaveLength(1);
 });
 
@@ -44,11 +44,11 @@ it.each([
   ["CONTAINS", match({ usagetype: "Studio:KernelGateway-ml.m5.large" }, "CONTAINS"), Object.keys(priceTable).length],
   ["ANY_OF", match({ usagetype: "USE1-Studio:JupyterLab-ml.m5.large,EU-Studio:JupyterLab-ml.m5.large" }, "ANY_OF"), 2],
   ["NONE_OF", match({ regionCode: Object.keys(priceTable).join(",") }, "NONE_OF"), 0],
-])("meets %s", async (_, filters, count) => {
+])("the price list matches %s", async (_, filters, count) => {
   expect(await products(filters)).toHaveLength(count);
 });
 
-it("pages with tokens of its own query, each product once", async () => {
+it("pages have tokens of their own query, and each product once", async () => {
   const seen: string[] = [];
   let token: unknown;
   do {
@@ -61,7 +61,7 @@ it("pages with tokens of its own query, each product once", async () => {
   expect(seen).toHaveLength((await products(jupyterLab)).length);
 });
 
-it("takes a hundred at most, and gives a hundred when not told", async () => {
+it("a page has a hundred products at most, and by default", async () => {
   expect(errorOf(await call({ MaxResults: 101 }))).toBe(
     "InvalidParameterException: 1 validation error detected: Value '101' at 'maxResults' failed to satisfy constraint: Member must have value less than or equal to 100",
   );
@@ -78,16 +78,16 @@ it.each([
     "InvalidParameterException: 1 validation error detected: Value null at 'filters.1.member.value' failed to satisfy constraint: Member must not be null",
   ],
   ["filters that are no list", { Filters: "x" }, "SerializationException: Expected list or null"],
-])("refuses %s", async (_, members, text) => {
+])("the price list refuses %s", async (_, members, text) => {
   expect(errorOf(await call(members))).toBe(text);
 });
 
-it("refuses a token of another query", async () => {
+it("a token of another query is refused", async () => {
   const { json } = await call({ ...jupyterLab, MaxResults: 1 });
   expect(errorOf(await call({ NextToken: json["NextToken"] }))).toContain("InvalidNextTokenException");
 });
 
-it("has a rate of its own: SageMaker's calls do not use it up", async () => {
+it("the price list has its own rate: SageMaker's calls do not use it up", async () => {
   await sandbox.store.update(({ settings }) => void (settings.requestsPerSecond = 1));
   expect((await sandbox.call("ListApps")).status).toBe(200);
   expect((await sandbox.call("ListApps")).status).toBe(400);

@@ -43,7 +43,7 @@ describe("quotas", () => {
     expect(errorOf(await call("ListServiceQuotas", { MaxResults: 101 }))).toMatch(/^IllegalArgumentException: .*less than or equal to 100/);
   });
 
-  it("are told with code, unit and ARN", async () => {
+  it("have their code, unit and ARN", async () => {
     const [quota] = await all("ListServiceQuotas");
     expect(quota).toEqual({
       ServiceCode: "sagemaker",

@@ -72,7 +72,7 @@ describe("a command on pipes", () => {
     ]);
   });
 
-  it("tells the signal that ended it", async () => {
+  it("reports the signal that ended it", async () => {
     const shell = shellsOf().start({ app, home, command: "kill -TERM $$" });
     expect(await shell.ended).toEqual({ code: undefined, signal: "SIGTERM" });
   });
@@ -113,7 +113,7 @@ describe.each(["python", "script"] as const)("a pseudo-terminal by %s", (kind) =
     await after;
   });
 
-  it("passes Ctrl-C to the program in the foreground, and the shell goes on", async () => {
+  it("passes Ctrl-C to the program in the foreground, and the shell continues", async () => {
     const shell = shellsOf(kind).start({ app, home, terminal: size });
     shell.stdin.write("sleep 1000; echo after$?\n");
     await expect.poll(() => childrenOf("sleep 1000"), { timeout: 20_000 }).toHaveLength(1);

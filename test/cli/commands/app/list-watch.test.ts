@@ -28,16 +28,16 @@ it("app list --watch repeats the list, and ends with 0", async () => {
   expect(stdout.split("\n")).toEqual([one, one, two, one, two, ""]);
 });
 
-it("may be given without a duration, before another flag too", async () => {
+it("--watch may be given without a duration, before another flag too", async () => {
   expect((await watched("app list --watch -d d-1 -o name", [() => {}])).stdout.split("\n")).toHaveLength(3);
 });
 
-it("draws in place on a terminal", async () => {
+it("a watched list is drawn in place on a terminal", async () => {
   const { stdout } = await watched("app list -d d-1 --watch", [() => {}], true);
   expect(stdout.split("\u001B[H\u001B[2J")).toHaveLength(3);
 });
 
-it("draws what the screen has room for, and how much more there is, above its hints", async () => {
+it("a watched list shows what the screen has room for, and how much more there is, above its hints", async () => {
   const studio = fakeStudio({
     domains: [{ DomainId: "d-1" }],
     apps: ["one", "two", "three", "four", "five", "six"].map((name) => gateway(name)),
@@ -51,7 +51,7 @@ it("draws what the screen has room for, and how much more there is, above its hi
   expect(screen.length - 3 + Number(screen.at(-1)?.replaceAll(/\D/g, ""))).toBe(6);
 });
 
-it("cuts no document short, and draws over none", async () => {
+it("a watched list cuts no document short, and draws over none", async () => {
   const studio = fakeStudio({ domains: [{ DomainId: "d-1" }], apps: ["one", "two", "three"].map((name) => gateway(name)) });
   const stop = new AbortController();
   studio.when("listApps", "", () => stop.abort(new StudioctlError("interrupted", "interrupted")));
@@ -59,7 +59,7 @@ it("cuts no document short, and draws over none", async () => {
   expect(JSON.parse(stdout)).toHaveLength(3);
 });
 
-it("reports a later list that fails and goes on, but not the first", async () => {
+it("a later list that fails is reported and the watch continues, but a first one ends it", async () => {
   const later = await watched("app list -d d-1 -o name --watch", [() => {}, fails]);
   expect(later).toMatchObject({ code: 0, stderr: expect.stringContaining("cannot reach SageMaker") });
   expect(await watched("app list -d d-1 --watch", [fails])).toMatchObject({ code: 1 });

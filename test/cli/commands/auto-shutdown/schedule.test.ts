@@ -11,7 +11,7 @@ const install = "auto-shutdown schedule install --every 1h --region us-east-1 --
 it.each([
   ["sso", new Date("2026-03-02T20:00:00Z"), "ends at 2026-03-02T20:00:00Z"],
   ["login", undefined, "that ends:"],
-] as const)("installs with a session of %s that still holds, and warns that runs fail once it ends", async (kind, expiration, said) => {
+] as const)("a session of %s that still holds installs, and warns that runs fail once it ends", async (kind, expiration, said) => {
   const chain = fakeChain({ credentials: async () => ({ kind, ...(expiration && { expiration }) }) });
   expect(await run(install, { chain })).toMatchObject({
     code: 0,
@@ -20,13 +20,13 @@ it.each([
 });
 
 it.each(["profile", "assumed-role", "instance-role", "process"] as const)(
-  "warns of nothing with credentials that renew by themselves: %s",
+  "credentials that renew by themselves never give a warning: %s",
   async (kind) => {
     expect((await run(install, { chain: fakeChain({ credentials: async () => ({ kind }) }) })).stderr).not.toContain("warning");
   },
 );
 
-it("warns where the program is gone after an upgrade", async () => {
+it("a program that is gone after an upgrade gives a warning", async () => {
   const scheduling = fakeScheduling({ moving: ["/home/alice/.nvm/versions/node/v20.19.1/bin/node"] });
   expect((await run(install, { scheduling })).stderr).toMatch(/warning: .*v20\.19\.1\/bin\/node is gone after an upgrade/);
 });
@@ -37,7 +37,7 @@ const noCredentials = async () => ({
   stderr: '{"Error":{"Code":"no-credentials","Message":"no AWS credentials found"}}\n',
 });
 
-it("writes nothing, and asks nothing, where the trial fails", async () => {
+it("a trial that fails writes nothing, and asks nothing", async () => {
   const scheduler = fakeScheduler();
   expect(await run(install, { scheduling: fakeScheduling({ scheduler, tryLine: noCredentials }) })).toMatchObject({
     code: 4,
@@ -46,7 +46,7 @@ it("writes nothing, and asks nothing, where the trial fails", async () => {
   expect(scheduler.did).toEqual([]);
 });
 
-it("tries one of several Regions, with the profile and the endpoint of the entry", async () => {
+it("a trial uses one of several Regions, with the profile and the endpoint of the entry", async () => {
   const lines: string[] = [];
   const tryLine = async (line: string) => {
     lines.push(line);

@@ -42,7 +42,7 @@ describe("settings get", () => {
     expect(stderr).not.toContain("no space differs");
   });
 
-  it("tells the same to scripts in the service's words", async () => {
+  it("prints the same for scripts in the service's words", async () => {
     const { stdout } = await studioctl(`${get} --space nlp -o json`, { studio: studioWith(on) });
     expect(JSON.parse(stdout)).toEqual([
       {
@@ -60,7 +60,7 @@ describe("settings get", () => {
 });
 
 describe("settings set", () => {
-  it("shows the difference, and tells it to scripts whole", async () => {
+  it("shows the difference, and prints it for scripts in full", async () => {
     const table = await studioctl(`${setLab} --idle 3h --yes`, { studio: studioWith(on) });
     expect([table.code, table.stdout]).toEqual([0, expect.stringMatching(/IdleTimeoutInMinutes +120 +180/)]);
     const json = await studioctl(`${setLab} --idle 3h --yes -o json`, { studio: studioWith(on) });

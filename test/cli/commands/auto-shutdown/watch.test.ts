@@ -87,7 +87,7 @@ describe("a watch", () => {
     expect([stdout, result]).toEqual(["whole\n", { kind: "nothing", exitCode: 0 }]);
   });
 
-  it("reports a sweep that fails and goes on", async () => {
+  it("reports a sweep that fails and continues", async () => {
     const { stdout, stderr } = await watching([found("one"), new StudioctlError("no-credentials", "they have expired"), found("three")]);
     expect(stdout).toBe("one\nthree\n");
     expect(stderr).toContain("error: they have expired\n");

@@ -68,12 +68,12 @@ describe("image attach", () => {
     );
   });
 
-  it("tells of a domain whose last change failed, where nothing is left to do", async () => {
+  it("reports a domain whose last change failed, where nothing is left to do", async () => {
     const { code, stderr } = await run("torch", { images: attached, entries: [entry], status: "Update_Failed" });
     expect([code, stderr]).toEqual([0, expect.stringMatching(/^already attached: nothing was changed\ndomain d-1 is Update_Failed\n/)]);
   });
 
-  it("tells all of it as one document", async () => {
+  it("prints all of it as one document", async () => {
     const { stdout, stderr } = await run("torch --ecr studio/torch:2.4 --kernel python3 --user alice -o json");
     expect(JSON.parse(stdout)).toEqual({
       ImageName: "torch",
@@ -125,7 +125,7 @@ describe("image attach", () => {
     expect(await run("torch --ecr studio/torch:2.4 --kernel python3 --no-input -o name")).toMatchObject({ code: 0, stdout: "torch\n" });
   });
 
-  it("takes a --version of its own, and tells how to start that", async () => {
+  it("takes a --version of its own, and says how to start that", async () => {
     const { code, stdout, stderr, studio } = await run("torch --version 1", { images: attached });
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^Version\s+1$/m) });
     expect(stderr).toContain("--image torch --image-version 1\n");
@@ -133,7 +133,7 @@ describe("image attach", () => {
     expect(await run("torch --version")).toMatchObject({ code: 0, stdout: "0.0.0\n" });
   });
 
-  it("tells of a space to make for new Studio", async () => {
+  it("names the space to make for new Studio", async () => {
     const { stderr } = await run("torch --ecr studio/torch:2.4 --app-type JupyterLab --env A=1,2 --args --port=8888,lab --user alice");
     expect(stderr).toContain("studioctl space create SPACE --domain d-1 --owner alice --app-type JupyterLab --image torch\n");
     expect(stderr).toContain("--port=8888");
@@ -198,7 +198,7 @@ const world = () => ({
 });
 
 describe("spaces that name the image in their own settings", () => {
-  it("are told by attach where they stay on another version, with the command that moves them", async () => {
+  it("are reported by attach where they stay on another version, with the command that moves them", async () => {
     const { code, stdout, stderr } = await studioctl("image attach torch --app-type JupyterLab -o json", world());
     expect([code, JSON.parse(stdout).SpacesOnOtherVersions]).toEqual([
       0,
@@ -207,7 +207,7 @@ describe("spaces that name the image in their own settings", () => {
     expect(stderr).toContain("space old stays on version 1: studioctl space update old --domain d-1 --image-version 2\n");
   });
 
-  it("are told by detach, whatever their version, before and after", async () => {
+  it("are reported by detach, for any version, before and after", async () => {
     const { code, stdout, stderr } = await studioctl("image detach torch --domain d-1 --yes -o json", world());
     expect([code, JSON.parse(stdout)]).toMatchObject([0, [{ Result: "detached", SpacesLeft: ["old", "new", "latest"] }]]);
     expect(stderr).toContain(
@@ -217,7 +217,7 @@ describe("spaces that name the image in their own settings", () => {
     expect(planned.stderr).toContain("space old uses it in its own settings");
   });
 
-  it("of another user are not told where it is detached from one", async () => {
+  it("of another user are not reported where it is detached from one", async () => {
     const there = world();
     const { stderr } = await studioctl("image detach torch --user ben --yes", {
       ...there,

@@ -38,7 +38,7 @@ describe("a list of users", () => {
     expect(names("users.json", '[\n {"user": "alice"},\n\n {"user": "ben"}\n]')).toEqual(["2 alice", "4 ben"]);
   });
 
-  it("is told apart by how it begins, on standard input", () => {
+  it("is recognized by how it begins, on standard input", () => {
     expect(names("-", "user\nalice\n")).toEqual(["2 alice"]);
     expect(names("-", '[{"user":"alice"}]')).toEqual(["1 alice"]);
     expect(names("-", "- user: alice")).toEqual(["1 alice"]);
@@ -90,7 +90,7 @@ describe("a list of users", () => {
     expect(found.fix ?? "no fix").toMatch(fix);
   });
 
-  it("tells all lines that are wrong at once, each with what would be right", () => {
+  it("reports all lines that are wrong at once, each with what would be right", () => {
     expect(refusal("u.csv", "user,tags\n?,\nben\nalice,x\nALICE,")).toMatchObject({
       message: "u.csv: 3 lines cannot be used",
       why: [

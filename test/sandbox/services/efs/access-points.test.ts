@@ -7,7 +7,7 @@ const { efs, items, oneByOne, hold } = wiredEfs();
 describe("DescribeAccessPoints", () => {
   beforeEach(() => hold({ accessPoints: [datasets, { name: "scratch", path: "/" }] }));
 
-  it("tells those of a file system", async () => {
+  it("lists those of a file system", async () => {
     const [first, second] = await items("access-points", { FileSystemId: id });
     expect(first).toEqual({
       ClientToken: "studio-datasets",
@@ -37,13 +37,13 @@ describe("DescribeAccessPoints", () => {
 });
 
 describe("ListTagsForResource", () => {
-  it.each([id, encodeURIComponent(arn)])("tells those of a file system: %s", async (resource) => {
+  it.each([id, encodeURIComponent(arn)])("lists those of a file system: %s", async (resource) => {
     expect((await efs(`resource-tags/${resource}`)).json).toEqual({
       Tags: [{ Key: "ManagedByAmazonSageMakerResource", Value: `arn:aws:sagemaker:us-east-1:111122223333:domain/${domainId}` }],
     });
   });
 
-  it("tells those of an access point", async () => {
+  it("lists those of an access point", async () => {
     await hold({ accessPoints: [datasets] });
     const [{ AccessPointId = "" } = {}] = await items("access-points");
     expect((await efs(`resource-tags/${String(AccessPointId)}`)).json).toEqual({ Tags: [{ Key: "Name", Value: "datasets" }] });

@@ -20,7 +20,7 @@ const newDomain = {
 const size = async () => Number(Object((await homeFileSystem())["SizeInBytes"]).Value);
 
 describe("DescribeFileSystems", () => {
-  it("tells the home file system of a domain", async () => {
+  it("lists the home file system of a domain", async () => {
     expect((await efs("file-systems")).json).toEqual({
       FileSystems: [
         {
@@ -59,7 +59,7 @@ describe("DescribeFileSystems", () => {
     expect(await items("file-systems", query)).toHaveLength(count);
   });
 
-  it("tells a file system that is made with its domain", async () => {
+  it("lists a file system that is made with its domain", async () => {
     const { DomainId } = await studio().expect("CreateDomain", newDomain);
     const created = async () => (await items("file-systems", { CreationToken: String(DomainId) }))[0];
     expect(await created()).toMatchObject({ LifeCycleState: "creating", SizeInBytes: { Value: 0 }, NumberOfMountTargets: 1 });
@@ -67,7 +67,7 @@ describe("DescribeFileSystems", () => {
     expect(await created()).toMatchObject({ LifeCycleState: "available", SizeInBytes: { Value: 6144 } });
   });
 
-  it("tells one that a domain is given later, and none before", async () => {
+  it("lists one that a domain is given later, and none before", async () => {
     const { DomainId } = await studio().expect("CreateDomain", { ...newDomain, HomeEfsFileSystemCreation: "Disabled" });
     const created = () => items("file-systems", { CreationToken: String(DomainId) });
     expect(await created()).toEqual([]);
@@ -97,7 +97,7 @@ describe("DescribeFileSystems", () => {
     expect(await size()).toBe(grown);
   });
 
-  it("tells its size by storage class where the state does", async () => {
+  it("shows its size by storage class where the state does", async () => {
     await hold({ storedGb: { standard: 2, infrequentAccess: 30, archive: 0.5 } });
     const [ValueInStandard, ValueInIA, ValueInArchive] = [2 * gib + 6144, 30 * gib, gib / 2];
     expect(await homeFileSystem()).toMatchObject({
@@ -127,7 +127,7 @@ describe("DescribeFileSystems", () => {
     });
   });
 
-  it("tells what an earlier version of the sandbox kept of a deleted domain", async () => {
+  it("lists what an earlier version of the sandbox kept of a deleted domain", async () => {
     await studio().store.update(({ ec2 }) => void ec2.retainedDomains.push({ DomainId: "d-old", VpcId: defaultVpcId }));
     const [left] = await items("file-systems", { CreationToken: "d-old" });
     expect(left).toMatchObject({

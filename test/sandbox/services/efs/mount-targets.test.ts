@@ -6,7 +6,7 @@ import { datasets, id, research, wiredEfs } from "./wired.ts";
 const { studio, efs, items, oneByOne, homeFileSystem, mountTargets, hold } = wiredEfs();
 
 describe("DescribeMountTargets", () => {
-  it("tells one in each subnet of the domain, with an address of it", async () => {
+  it("lists one in each subnet of the domain, with an address of it", async () => {
     const targets = await mountTargets();
     expect(targets).toMatchObject([
       {
@@ -59,7 +59,7 @@ describe("DescribeMountTargets", () => {
   });
 });
 
-it("DescribeMountTargetSecurityGroups tells the group that EC2 has for inbound NFS", async () => {
+it("DescribeMountTargetSecurityGroups lists the group that EC2 has for inbound NFS", async () => {
   const [{ MountTargetId = "" } = {}] = await mountTargets();
   const { SecurityGroups } = (await efs(`mount-targets/${String(MountTargetId)}/security-groups`)).json;
   const { text } = await studio().form("2016-11-15", "DescribeSecurityGroups", { "GroupId.1": String(SecurityGroups) });

@@ -59,7 +59,7 @@ describe("an app's life", () => {
     expect(await studio.expect("DescribeApp", gateway)).toMatchObject({ UserProfileName: "alice" });
   });
 
-  it("tells the resource specification in the list", async () => {
+  it("shows the resource specification in the list", async () => {
     await createGateways(["torch"]);
     expect(await studio.expect("ListApps")).toEqual({
       Apps: [{ ...gateway, Status: "Pending", CreationTime: start / 1000, ResourceSpec: { InstanceType: "ml.t3.medium" } }],
@@ -198,7 +198,7 @@ describe("CreateApp", () => {
     await studio.expect("CreateApp", lab);
   });
 
-  it("tells a missing domain or owner", async () => {
+  it("refuses a missing domain or owner", async () => {
     expect(errorOf(await studio.call("CreateApp", { ...gateway, DomainId: "d-none" }))).toMatch(/^ResourceNotFound: Domain /);
     expect(errorOf(await studio.call("CreateApp", { ...gateway, UserProfileName: "bob" }))).toMatch(/^ResourceNotFound: UserProfile /);
   });
@@ -228,7 +228,7 @@ describe("DeleteApp and DescribeApp", () => {
 });
 
 describe("ListApps", () => {
-  it("filters by domain, user and space, whatever the case", async () => {
+  it("filters by domain, user and space, in any case", async () => {
     await createGateways(["torch"]);
     await studio.expect("CreateApp", lab);
     const names = async (filter: object) => (await studio.list("ListApps", filter)).map(({ AppName }) => AppName);

@@ -157,7 +157,7 @@ describe("a domain", () => {
 describe("a user profile", () => {
   const bob = { ...research, UserProfileName: "Bob" };
 
-  it("is created with the next uid, and found whatever the case", async () => {
+  it("is created with the next uid, and found in any case", async () => {
     const created = await studio.expect("CreateUserProfile", { ...bob, UserSettings: { ExecutionRole } });
     expect(created).toEqual({ UserProfileArn: "arn:aws:sagemaker:us-east-1:111122223333:user-profile/d-research/Bob" });
     studio.advance(3);

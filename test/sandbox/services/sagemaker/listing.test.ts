@@ -21,14 +21,14 @@ function pages(entries: readonly Entry[], input: object, after: () => void = () 
 }
 
 describe("a list in pages", () => {
-  it("has ten a page when not told, by creation time", () => {
+  it("has ten a page by default, by creation time", () => {
     const entries = Array.from({ length: 12 }, (_, index) => thing(`n${index}`, 100 - index));
     const first = listPage(entries, {}, rule);
     expect(names(first.records)).toEqual(["n11", "n10", "n9", "n8", "n7", "n6", "n5", "n4", "n3", "n2"]);
     expect(first.NextToken).toBeTypeOf("string");
   });
 
-  it("tells each record once, in order, whatever the page size", () => {
+  it("has each record once, in order, for any page size", () => {
     const entries = fc.uniqueArray(fc.tuple(fc.string(), fc.integer({ min: 0, max: 5 })), { selector: ([name]) => name });
     fc.assert(
       fc.property(entries, fc.integer({ min: 1, max: 7 }), fc.constantFrom("Ascending", "Descending"), (list, MaxResults, SortOrder) => {

@@ -36,7 +36,7 @@ async function sizeNow(): Promise<unknown> {
 }
 
 describe("the volume of a space", () => {
-  it("never shrinks, whatever else the update asks for", async () => {
+  it("never shrinks, with any other change in the update", async () => {
     await create(owned, volume(50));
     expect(await grow(20)).toMatch(/^ValidationException: .*\[20\].*\[50\]/);
     expect(await sizeNow()).toMatchObject(volume(50));
