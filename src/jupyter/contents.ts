@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { isEntryName, notAName } from "../core/copy/entries.ts";
+import { changedWhileRead, createdMeanwhile, withLeftDraft } from "../core/copy/faults.ts";
 import type { Facts } from "../core/copy/plan.ts";
 import { temporaryName } from "../core/copy/temporary.ts";
 import { StudioctlError, isError, withNote } from "../core/errors.ts";
@@ -118,10 +119,10 @@ class JupyterFiles {
       }
     } catch (error) {
       // A file that became shorter cannot fill the length that was announced: the server then drops the connection.
-      if (await this.#isChanged(path, size, modified)) throw this.#changed(path);
+      if (await this.#isChanged(path, size, modified)) throw changedWhileRead(this.label(path));
       throw error;
     }
-    if (bytes !== size || (size > atOnceBytes && (await this.#isChanged(path, size, modified)))) throw this.#changed(path);
+    if (bytes !== size || (size > atOnceBytes && (await this.#isChanged(path, size, modified)))) throw changedWhileRead(this.label(path));
   }
 
   /** By its last byte, whose headers tell size and time: HEAD fails on version 1 (service-facts: Files of a Jupyter server). */
@@ -137,13 +138,6 @@ class JupyterFiles {
     } finally {
       over.abort(new StudioctlError("failed", "the rest is not read"));
     }
-  }
-
-  #changed(path: string): StudioctlError {
-    return new StudioctlError("malformed", `${this.label(path)} changed while it was read`, {
-      why: "a copy of it would be neither the old file nor the new one",
-      fix: "try again when nothing writes to it",
-    });
   }
 
   async makeFolder(path: string): Promise<void> {
@@ -238,10 +232,7 @@ class JupyterFiles {
   async #rename(from: string, to: string, path: string, signal = this.signal): Promise<void> {
     const response = await this.#send({ method: "PATCH", path: contents(from), body: { path: to } }, signal);
     if (response.status === 409) {
-      throw new StudioctlError("in-use", `${this.label(path)} exists already`, {
-        why: "it was created in the meantime",
-        fix: "add --force to overwrite it",
-      });
+      throw createdMeanwhile(this.label(path));
     }
     if (!isDone(response)) throw this.#failure(path, response);
   }
@@ -252,7 +243,7 @@ class JupyterFiles {
       const response = await this.#send({ method: "DELETE", path: contents(part) }, this.#last());
       if (isDone(response) || response.status === 404) return error;
     } catch {}
-    return withNote(error, `an incomplete file may be left: remove ${this.label(part)}`);
+    return withLeftDraft(error, this.label(part));
   }
 
   /** For steps that are needed even after an abort. */

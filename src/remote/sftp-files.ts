@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import { randomBytes } from "node:crypto";
 import { isEntryName, mostEntries, notAName, tooManyEntries } from "../core/copy/entries.ts";
+import { changedWhileRead, createdMeanwhile, withLeftDraft } from "../core/copy/faults.ts";
 import type { Facts } from "../core/copy/plan.ts";
 import { temporaryName } from "../core/copy/temporary.ts";
-import { StudioctlError, withNote } from "../core/errors.ts";
+import { StudioctlError } from "../core/errors.ts";
 import { untilAborted } from "../core/time-limit.ts";
 import type { FileSide, Listing, Reading, WriteOptions } from "../ports/file-side.ts";
 import { type Attributes, type SftpClient, SftpStatus, openFlags, statusCodes } from "./sftp.ts";
@@ -90,13 +91,13 @@ export function sftpFiles(connection: SftpClient, target: string, signal: AbortS
       for (let got = 0; got < first.length;) {
         signal.throwIfAborted();
         const bytes = await failing(path, "read", async () => await (got === 0 ? first.bytes : ask(first.at + got, first.length - got)));
-        if (bytes === undefined || bytes.length === 0 || bytes.length > first.length - got) throw changed(label(path));
+        if (bytes === undefined || bytes.length === 0 || bytes.length > first.length - got) throw changedWhileRead(label(path));
         got += bytes.length;
         yield bytes;
       }
     }
     const after = await failing(path, "read", async () => await sftp.fstat(handle));
-    if (after.size !== size || after.modified !== modified) throw changed(label(path));
+    if (after.size !== size || after.modified !== modified) throw changedWhileRead(label(path));
   }
 
   async function write(path: string, chunks: AsyncIterable<Uint8Array>, { replace, mode }: WriteOptions): Promise<number> {
@@ -135,7 +136,7 @@ export function sftpFiles(connection: SftpClient, target: string, signal: AbortS
       await last().remove(wire(draft));
       return error;
     } catch (failed) {
-      return isAbsent(failed) ? error : withNote(error, `an incomplete file may be left: remove ${label(draft)}`);
+      return isAbsent(failed) ? error : withLeftDraft(error, label(draft));
     }
   }
 
@@ -169,10 +170,7 @@ export function sftpFiles(connection: SftpClient, target: string, signal: AbortS
       await sftp.rename(wire(from), wire(to));
     } catch (error) {
       if (!(error instanceof SftpStatus) || (await sftp.lstat(wire(to)).catch(() => undefined)) === undefined) throw error;
-      throw new StudioctlError("in-use", `${label(to)} exists already`, {
-        why: "it was created in the meantime",
-        fix: "add --force to overwrite it",
-      });
+      throw createdMeanwhile(label(to));
     }
   }
 
@@ -245,13 +243,6 @@ function factsOf({ permissions = 0, size }: Attributes): Facts {
 
 function isAbsent(error: unknown): boolean {
   return error instanceof SftpStatus && error.code === statusCodes.noSuchFile;
-}
-
-function changed(path: string): StudioctlError {
-  return new StudioctlError("malformed", `${path} changed while it was read`, {
-    why: "a copy of it would be neither the old file nor the new one",
-    fix: "try again when nothing writes to it",
-  });
 }
 
 /** A server's refusal as an error; others pass as they are. Version 3 has one code for most failures, and a message. */

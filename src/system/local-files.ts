@@ -5,6 +5,7 @@ import { type FileHandle, link, lstat, mkdir, open, readdir, realpath, rename, r
 import { basename, dirname, join } from "node:path";
 import { windowsFault } from "../core/copy/entries.ts";
 import type { Facts } from "../core/copy/plan.ts";
+import { changedWhileRead, createdMeanwhile } from "../core/copy/faults.ts";
 import { temporaryName } from "../core/copy/temporary.ts";
 import { StudioctlError, codeOf } from "../core/errors.ts";
 import type { FileSide, Listing, Reading, WriteOptions } from "../ports/file-side.ts";
@@ -88,10 +89,10 @@ async function* pieces(file: FileHandle, path: string, before: Stats, signal: Ab
 }
 
 function changed(path: string): StudioctlError {
-  return new StudioctlError("malformed", `"${path}" changed while it was read`, {
-    why: "a copy of it would be neither the old file nor the new one",
-    fix: "try again when nothing writes to it; of a file that grows, copy what there is: cat FILE | studioctl cp - TARGET:PATH",
-  });
+  return changedWhileRead(
+    `"${path}"`,
+    "try again when nothing writes to it; of a file that grows, copy what there is: cat FILE | studioctl cp - TARGET:PATH",
+  );
 }
 
 async function write(
@@ -137,7 +138,7 @@ async function renameNew(from: string, to: string): Promise<void> {
   try {
     await link(from, to);
   } catch (error) {
-    if (codeOf(error) === "EEXIST") throw existsAlready(to);
+    if (codeOf(error) === "EEXIST") throw createdMeanwhile(`"${to}"`);
     // Some file systems have no hard links.
     if (
       await lstat(to).then(
@@ -145,17 +146,10 @@ async function renameNew(from: string, to: string): Promise<void> {
         () => false,
       )
     )
-      throw existsAlready(to);
+      throw createdMeanwhile(`"${to}"`);
     return await rename(from, to);
   }
   await rm(from);
-}
-
-function existsAlready(path: string): StudioctlError {
-  return new StudioctlError("in-use", `"${path}" exists already`, {
-    why: "it was created in the meantime",
-    fix: "add --force to overwrite it",
-  });
 }
 
 async function writtenAt(path: string): Promise<string> {
