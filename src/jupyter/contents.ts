@@ -6,6 +6,8 @@ import { temporaryName } from "../core/copy/temporary.ts";
 import { StudioctlError, isError, withNote } from "../core/errors.ts";
 import { untilAborted } from "../core/time-limit.ts";
 import { isRecord } from "../core/collections.ts";
+import { chunkEncoder, inChunks } from "./chunks.ts";
+import { reasonIn, refusedBy } from "./contents-errors.ts";
 import type { FileSide, Listing, Reading, WriteOptions } from "../ports/file-side.ts";
 import type { JupyterRequest, JupyterResponse, JupyterSession } from "../ports/jupyter.ts";
 
@@ -13,9 +15,6 @@ import type { JupyterRequest, JupyterResponse, JupyterSession } from "../ports/j
  * The files of a Jupyter server as a side of a copy (service-facts: Files of a Jupyter server). Downloads stream from `/files`, since the contents
  * API takes several times a file's size of the user's memory; uploads go in chunks to a temporary name, which is then renamed.
  */
-
-/** The chunk size of JupyterLab's own uploads, which use the same proxies (service-facts: Files of a Jupyter server). */
-const chunkBytes = 1024 * 1024;
 
 /** The server reads a file in pieces of this size (tornado, StaticFileHandler.get_content): one of a single piece cannot change midway. */
 const atOnceBytes = 64 * 1024;
@@ -30,25 +29,12 @@ const hiddenWhy = "this Jupyter server does not give out or take hidden files, w
 
 /** The home directory that a signed-in session reaches. `target` names it in messages: `nlp-notebooks`. */
 export function jupyterFiles(session: JupyterSession, target: string, signal: AbortSignal): FileSide {
-  const side = new JupyterFiles(session, target, signal);
-  return {
-    stat: (path) => side.stat(path),
-    list: (path) => side.list(path),
-    read: (path) => side.read(path),
-    write: (path, chunks, options) => side.write(path, chunks, options),
-    makeFolder: (path) => side.makeFolder(path),
-    refusal: (name) => side.refusal(name),
-    nameOf: (path) => path.slice(path.lastIndexOf("/") + 1),
-    join: (path, below) => (path === "" ? below : `${path}/${below}`),
-    parentOf: (path) => path.slice(0, Math.max(0, path.lastIndexOf("/"))),
-    destination: async (path) => path,
-    label: (path) => side.label(path),
-    blindSpots:
-      "Jupyter lists no pipes, sockets, __pycache__, *.pyc, *.pyo, *.so, *.dylib, *~ and .DS_Store, and shows symbolic links as what they lead to",
-  };
+  return new JupyterFiles(session, target, signal);
 }
 
-class JupyterFiles {
+class JupyterFiles implements FileSide {
+  readonly blindSpots =
+    "Jupyter lists no pipes, sockets, __pycache__, *.pyc, *.pyo, *.so, *.dylib, *~ and .DS_Store, and shows symbolic links as what they lead to";
   #hidden: Promise<boolean> | undefined;
 
   constructor(
@@ -59,6 +45,23 @@ class JupyterFiles {
 
   label(path: string): string {
     return `"${this.target}:${path}"`;
+  }
+
+  nameOf(path: string): string {
+    return path.slice(path.lastIndexOf("/") + 1);
+  }
+
+  join(path: string, below: string): string {
+    return path === "" ? below : `${path}/${below}`;
+  }
+
+  parentOf(path: string): string {
+    return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  }
+
+  /** The server follows symbolic links itself. */
+  async destination(path: string): Promise<string> {
+    return path;
   }
 
   async stat(path: string): Promise<Facts | undefined> {
@@ -142,11 +145,11 @@ class JupyterFiles {
 
   async makeFolder(path: string): Promise<void> {
     const response = await this.#send({ method: "PUT", path: contents(path), body: { type: "directory" } });
-    if (!isDone(response)) throw this.#failure(path, response);
+    if (!isDone(response)) throw refusedBy(response, this.label(path));
   }
 
   async write(path: string, chunks: AsyncIterable<Uint8Array>, { replace }: WriteOptions): Promise<number> {
-    const name = path.slice(path.lastIndexOf("/") + 1);
+    const name = this.nameOf(path);
     const beside = (ending: "part" | "old"): string =>
       path.slice(0, path.length - name.length) + temporaryName(name, randomBytes(4).toString("hex"), ending);
     const part = beside("part");
@@ -234,7 +237,7 @@ class JupyterFiles {
     if (response.status === 409) {
       throw createdMeanwhile(this.label(path));
     }
-    if (!isDone(response)) throw this.#failure(path, response);
+    if (!isDone(response)) throw refusedBy(response, this.label(path));
   }
 
   /** The error, once the temporary file is gone; with its name if it cannot be removed. */
@@ -271,7 +274,7 @@ class JupyterFiles {
       if (isRecord(response.json)) return response.json;
       throw this.#strange(path, "it answers something else than a file");
     }
-    throw this.#failure(path, response);
+    throw refusedBy(response, this.label(path));
   }
 
   #strange(path: string, why: string): StudioctlError {
@@ -279,31 +282,6 @@ class JupyterFiles {
       why,
       fix: "try again, or use --via ssh",
     });
-  }
-
-  #failure(path: string, response: JupyterResponse): StudioctlError {
-    const label = this.label(path);
-    const { status } = response;
-    const errno = errnoIn(response);
-    if (errno !== undefined) {
-      const { number, why, fix } = errno;
-      return new StudioctlError(fullDisk.has(number) ? "failed" : "invalid", `${label} cannot be written`, { why, fix });
-    }
-    if (status === 403)
-      return new StudioctlError("denied", `${label} cannot be accessed`, {
-        why: "the app's user may not read or write it",
-        fix: "check its permissions in the app: ls -l",
-      });
-    if (status === 404)
-      return new StudioctlError("not-found", `there is no file or folder ${label}`, {
-        fix: "check the path, which is relative to the home directory",
-      });
-    if (status === 413)
-      return new StudioctlError("unavailable", `${label} cannot be written`, {
-        why: "the server takes no requests of this size (413)",
-        fix: "use --via ssh",
-      });
-    return new StudioctlError("unavailable", `${label} cannot be copied`, { why: reasonIn(response), fix: "try again, or use --via ssh" });
   }
 }
 
@@ -344,85 +322,4 @@ function identityOf(content: readonly unknown[]): { identity?: string } {
   const identity = createHash("sha256");
   for (const line of lines.toSorted((a, b) => (a < b ? -1 : 1))) identity.update(`${line}\n`);
   return { identity: identity.digest("hex") };
-}
-
-/** Pieces of any size as chunks of one size; the last one is known as such, and is empty only in an empty file. */
-async function* inChunks(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<{ readonly chunk: Buffer; readonly last: boolean }> {
-  const buffer = Buffer.allocUnsafe(chunkBytes);
-  let filled = 0;
-  for await (const piece of pieces) {
-    for (let from = 0; from < piece.length;) {
-      // A full buffer is sent only when more is there: the last chunk is another request.
-      if (filled === chunkBytes) {
-        yield { chunk: buffer, last: false };
-        filled = 0;
-      }
-      const part = piece.subarray(from, from + chunkBytes - filled);
-      buffer.set(part, filled);
-      filled += part.length;
-      from += part.length;
-    }
-  }
-  yield { chunk: buffer.subarray(0, filled), last: true };
-}
-
-/** The two characters of base64 for each twelve bits, as they lie in memory. */
-function base64Pairs(): Uint16Array {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  const bytes = Buffer.alloc(2 * 4096);
-  for (let bits = 0; bits < 4096; bits += 1) bytes.write(`${alphabet[bits >> 6]}${alphabet[bits & 63]}`, 2 * bits, "latin1");
-  return new Uint16Array(bytes.buffer, bytes.byteOffset, 4096);
-}
-
-/**
- * Makes the body of a request that saves a chunk, in one buffer for all of them, which the next body overwrites. Node encodes
- * base64 as strings only, and those of a large file, which are garbage at once, would make the heap grow by more than the
- * chunks themselves.
- */
-function chunkEncoder(): (chunk: Buffer, place: { readonly chunk?: number }) => Uint8Array {
-  const pairs = base64Pairs();
-  const whole = Buffer.alloc(Math.ceil(chunkBytes / 3) * 4 + 256);
-  return (chunk, place) => {
-    const head = `${JSON.stringify({ type: "file", format: "base64", ...place }).slice(0, -1)},"content":`;
-    // A pair begins at an even address.
-    let length = whole.write(`${head.length % 2 === 0 ? " " : ""}${head}"`);
-    const triples = Math.floor(chunk.length / 3);
-    const encoded = new Uint16Array(whole.buffer, whole.byteOffset + length, 2 * triples);
-    for (let [from, to] = [0, 0]; to < encoded.length; from += 3, to += 2) {
-      const bits = ((chunk[from] ?? 0) << 16) | ((chunk[from + 1] ?? 0) << 8) | (chunk[from + 2] ?? 0);
-      encoded[to] = pairs[bits >> 12] ?? 0;
-      encoded[to + 1] = pairs[bits & 4095] ?? 0;
-    }
-    length += 4 * triples;
-    length += whole.write(`${chunk.toString("base64", 3 * triples)}"}`, length, "latin1");
-    return whole.subarray(0, length);
-  };
-}
-
-/** The system error in the server's message: nothing else of it is safe to show. */
-function errnoIn({ json }: JupyterResponse): { readonly number: number; readonly why: string; readonly fix: string } | undefined {
-  const number = Number(/\[Errno (\d+)\]/.exec(isRecord(json) ? String(json["message"]) : "")?.[1]);
-  const known = errnos[number];
-  return known && { number, why: known[0], fix: known[1] };
-}
-
-const fullDisk: ReadonlySet<number> = new Set([28, 122]);
-
-const errnos: Readonly<Record<number, readonly [why: string, fix: string]>> = {
-  2: ["the folder that it is in does not exist", "create it first"],
-  20: ["a part of the path is a file", "check the path"],
-  21: ["it is a folder", "give the path of a file"],
-  27: ["it is too large for the app's disk", "give a path on another disk, with --via ssh"],
-  28: [
-    "no space is left on the app's disk",
-    "free some space in the app, or give its space a larger volume: studioctl space update SPACE --volume-gb GB",
-  ],
-  30: ["its file system is read-only", "give another path"],
-  36: ["its name is too long", "give it a shorter name"],
-  40: ["its symbolic links lead in a circle", "remove one of them"],
-  122: ["the disk quota of the app's user is used up", "free some space in the app"],
-};
-
-function reasonIn({ status }: JupyterResponse): string {
-  return `the server answered ${status}`;
 }
