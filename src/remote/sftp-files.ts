@@ -7,7 +7,8 @@ import { temporaryName } from "../core/copy/temporary.ts";
 import { StudioctlError } from "../core/errors.ts";
 import { untilAborted } from "../core/time-limit.ts";
 import type { FileSide, Listing, Reading, WriteOptions } from "../ports/file-side.ts";
-import { type Attributes, type SftpClient, SftpStatus, openFlags, statusCodes } from "./sftp.ts";
+import { type SftpClient, SftpStatus, openFlags, statusCodes } from "./sftp.ts";
+import type { Attributes } from "./sftp-wire.ts";
 
 /** Of one read or write: what every server takes (draft-ietf-secsh-filexfer-02, section 3). */
 const pieceBytes = 32 * 1024;
