@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { StudioctlError, isError } from "../core/errors.ts";
 import { isRecord } from "../core/collections.ts";
+import { InOrder } from "../core/remote/in-order.ts";
 import {
   type ChannelMessage,
   acknowledgedSequenceNumber,
@@ -28,8 +29,7 @@ const keepAliveMs = 5 * 60 * 1000;
 /** How long the far end may take to acknowledge what is on its way when the session is closed, in milliseconds. */
 const flushMs = 2_000;
 /** Messages that are held while an earlier one is missing, as in AWS's client, and the bytes in them: as many of 1,024 as that. */
-const earlyMessages = 10_000;
-const earlyBytes = 16 * 1024 * 1024;
+const mostEarly = { messages: 10_000, bytes: 16 * 1024 * 1024 };
 /** Requests for a handshake that are answered: a session has one. */
 const mostHandshakes = 3;
 /** Acknowledgements may wait for the network up to here; beyond, a message counts as lost and comes again. */
@@ -65,9 +65,7 @@ class Channel implements RemoteChannel {
   readonly #clock: Clock;
   readonly #outgoing: Outgoing;
   #socket: Socket | undefined;
-  #expected = 0;
-  readonly #early = new Map<number, ChannelMessage>();
-  #earlyBytes = 0;
+  readonly #incoming = new InOrder(mostEarly);
   #handshakes = 0;
   #unreadable = 0;
   /** Whether anything came since the last keep-alive. */
@@ -159,7 +157,7 @@ class Channel implements RemoteChannel {
       return;
     }
     // In order, except for messages that never came.
-    const error = reason ?? (this.#early.size > 0 ? lost("the last messages of the session did not arrive") : undefined);
+    const error = reason ?? (this.#incoming.hasGap ? lost("the last messages of the session did not arrive") : undefined);
     this.#ended.abort(error ?? new StudioctlError("failed", "the session has ended"));
     this.#settle.reject(this.#ended.signal.reason);
     this.received.end(error);
@@ -210,23 +208,10 @@ class Channel implements RemoteChannel {
     if (socket === undefined || socket.waitingBytes > waitingBytes) return;
     // A sender is alive (amazon-ssm-agent, datachannel.go, which resumes by the same signs).
     this.#outgoing.resume();
-    const isEarly = message.sequenceNumber > this.#expected;
-    if (isEarly && (this.#early.size >= earlyMessages || this.#earlyBytes + message.payload.length > earlyBytes)) return;
+    const complete = this.#incoming.take(message);
+    if (complete === undefined) return;
     const answer = acknowledgement(message, { id: randomUUID(), createdMs: this.#clock.now().getTime() });
-    if (message.sequenceNumber === this.#expected) {
-      this.#process(message);
-      this.#expected += 1;
-      for (let next = this.#early.get(this.#expected); next !== undefined; next = this.#early.get(this.#expected)) {
-        this.#early.delete(this.#expected);
-        this.#earlyBytes -= next.payload.length;
-        this.#process(next);
-        this.#expected += 1;
-      }
-    } else if (isEarly && !this.#early.has(message.sequenceNumber)) {
-      // A copy: the payload is a view of a piece of the network's, which may be far larger.
-      this.#early.set(message.sequenceNumber, { ...message, payload: Uint8Array.from(message.payload) });
-      this.#earlyBytes += message.payload.length;
-    }
+    for (const each of complete) this.#process(each);
     socket.send(encodeMessage(answer, sha256));
   }
 

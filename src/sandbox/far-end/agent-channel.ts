@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
+import { InOrder } from "../../core/remote/in-order.ts";
 import {
   acknowledgedSequenceNumber,
   acknowledgement,
@@ -23,8 +24,8 @@ import { bytesOf } from "../protocol/upgrade.ts";
 const resendAfter = 1_000;
 /** Messages that may wait for their acknowledgement. */
 const mostWaiting = 2_000;
-/** The largest number of messages that are stored out of order. */
-const mostEarly = 10_000;
+/** What is stored out of order: the agent counts messages only. */
+const mostEarly = { messages: 10_000, bytes: Infinity };
 
 interface Waiting {
   readonly bytes: Buffer;
@@ -36,12 +37,11 @@ export class AgentChannel extends Duplex {
   readonly #client: WebSocket;
   readonly #now: () => number;
   readonly #waiting = new Map<number, Waiting>();
-  readonly #early = new Map<number, ChannelMessage>();
+  readonly #incoming = new InOrder(mostEarly);
   readonly #resending: NodeJS.Timeout;
   #sent = 0;
   #acknowledgedUpTo = 0;
   #heardAt = 0;
-  #expected = 0;
   #paused = false;
   #whenRoom: (() => void) | undefined;
   #whenAcknowledged: (() => void) | undefined;
@@ -107,18 +107,11 @@ export class AgentChannel extends Duplex {
       return;
     }
     if (message.type !== messageTypes.input) return;
-    if (message.sequenceNumber > this.#expected) {
-      // A message that is not stored is not acknowledged, so it is sent again.
-      if (this.#early.size >= mostEarly) return;
-      this.#early.set(message.sequenceNumber, message);
-    }
+    const complete = this.#incoming.take(message);
+    // A message that is not stored is not acknowledged, so it is sent again.
+    if (complete === undefined) return;
     this.#acknowledge(message);
-    if (message.sequenceNumber !== this.#expected) return;
-    for (let next: ChannelMessage | undefined = message; next !== undefined; next = this.#early.get(this.#expected)) {
-      this.#early.delete(this.#expected);
-      this.#expected += 1;
-      this.#take(next);
-    }
+    for (const each of complete) this.#take(each);
   }
 
   #take({ payloadType, payload }: ChannelMessage): void {
