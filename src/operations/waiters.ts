@@ -15,15 +15,22 @@ interface Ports {
   readonly progress: Progress;
 }
 
-const firstPauseMs = 1_000;
-const longestPauseMs = 10_000;
-const growth = 1.4;
-
-/** Pauses of 1 to 10 seconds, each longer than the one before. Milliseconds. */
-function growingPauses(): () => number {
-  let next = firstPauseMs / growth;
-  return () => (next = Math.min(next * growth, longestPauseMs));
+/** Pauses that grow by a factor, from the first one to the longest one. Whole milliseconds. */
+export function growingPauses({ firstMs, growth, longestMs }: Pauses): () => number {
+  let next = firstMs / growth;
+  return () => {
+    next = Math.min(next * growth, longestMs);
+    return Math.round(next);
+  };
 }
+
+interface Pauses {
+  readonly firstMs: number;
+  readonly growth: number;
+  readonly longestMs: number;
+}
+
+const usualPauses: Pauses = { firstMs: 1_000, growth: 1.4, longestMs: 10_000 };
 
 /**
  * The moments at which to check: one at once, one after each pause, the last when the time is up. Ends after that one; throws
@@ -32,7 +39,7 @@ function growingPauses(): () => number {
 export async function* checks(
   clock: Clock,
   { timeoutMs, signal }: Waiting,
-  pauseMs: () => number = growingPauses(),
+  pauseMs: () => number = growingPauses(usualPauses),
 ): AsyncGenerator<void, void, undefined> {
   const end = clock.now().getTime() + timeoutMs;
   for (;;) {

@@ -1,4 +1,4 @@
-import { type App, type AppKey, type Owner, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
+import { type App, type AppKey, type Owner, appReference, ownerOf } from "../../core/app/app.ts";
 import { isSpaceAppType, sameOwner } from "../../core/app/rules.ts";
 import { collect } from "../../core/collections.ts";
 import type { Space } from "../../core/domain/domain.ts";
@@ -134,9 +134,5 @@ async function ofWord(ports: Ports, DomainId: string, word: string, apps: readon
 }
 
 function isSame(one: AppKey, other: AppKey): boolean {
-  return (
-    one.AppType === other.AppType &&
-    one.AppName === other.AppName &&
-    ownerLabel(ownerOf(one)).toLowerCase() === ownerLabel(ownerOf(other)).toLowerCase()
-  );
+  return one.AppType === other.AppType && one.AppName === other.AppName && sameOwner(ownerOf(one), ownerOf(other));
 }

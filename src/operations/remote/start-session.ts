@@ -4,7 +4,7 @@ import type { Clock } from "../../ports/clock.ts";
 import type { RemoteSession, RemoteSessions } from "../../ports/remote-sessions.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeSpace } from "../space/describe.ts";
-import { checks } from "../waiters.ts";
+import { checks, growingPauses } from "../waiters.ts";
 import { findTarget } from "./find-target.ts";
 import { gatherFacts } from "./gather.ts";
 
@@ -16,8 +16,7 @@ export interface SessionPorts {
 
 /** How long a space that has just started may take to be registered, and the first pause; each is half as long again (service-facts: Remote access). */
 const registrationMs = 60_000;
-const firstPauseMs = 1_500;
-const growth = 1.5;
+const pauses = { firstMs: 1_500, growth: 1.5, longestMs: registrationMs };
 
 /**
  * Starts a session with the container of a space. Costs one call besides StartSession; obstacles are looked up only when the service
@@ -31,7 +30,7 @@ export async function startSession(
 ): Promise<RemoteSession> {
   const { SpaceArn } = await describeSpace({ studio }, space);
   let refused: StudioctlError | undefined;
-  for await (const _ of checks(clock, { timeoutMs: registrationMs, signal }, pauses())) {
+  for await (const _ of checks(clock, { timeoutMs: registrationMs, signal }, growingPauses(pauses))) {
     try {
       return await sessions.startSession(SpaceArn);
     } catch (error) {
@@ -42,11 +41,6 @@ export async function startSession(
     }
   }
   throw refused;
-}
-
-function pauses(): () => number {
-  let next = firstPauseMs / growth;
-  return () => (next = Math.round(next * growth));
 }
 
 /** Whether an error is the service's answer before a space is registered; a failed connection has no service code. */
