@@ -3,7 +3,7 @@ import { checkUserName } from "../../../core/reference.ts";
 import { type AppType, appTypes } from "../../../core/service-model.ts";
 import { parseAppGlob, parseOwner } from "../../../core/reference.ts";
 import { usageError } from "../../../core/errors.ts";
-import { type ProtectTag, zeroGrace, zeroIdle } from "../../../core/idle/policy.ts";
+import { type ProtectTag, type Thresholds, zeroGrace, zeroIdle } from "../../../core/idle/policy.ts";
 import type { PolicyFlags } from "../../../operations/sweep/policies.ts";
 import {
   type FlagValues,
@@ -66,29 +66,29 @@ export type PolicyFlagValues = FlagValues<typeof policyFlags>;
 export type SweepFlags = FlagValues<typeof sweepFlags>;
 
 /** The policy on the command line; the rest comes from the file. */
-export function givenPolicy({
-  idle,
-  grace,
-  maxAge,
-  keepTerminals,
-  stopStuck,
-  stopRemote,
-  maxBusy,
-  protectTag,
-  unifiedStudio,
-}: PolicyFlagValues): PolicyFlags {
+export function givenPolicy({ protectTag, unifiedStudio, ...thresholds }: PolicyFlagValues): PolicyFlags {
   return {
-    thresholds: {
-      ...(idle !== undefined && { idleMs: idle }),
-      ...(grace !== undefined && { graceMs: grace }),
-      ...(maxAge !== undefined && { maxAgeMs: maxAge }),
-      ...(keepTerminals !== undefined && { keepTerminals }),
-      ...(stopStuck !== undefined && { stopStuck }),
-      ...(stopRemote !== undefined && { stopRemote }),
-      ...(maxBusy !== undefined && { maxBusyMs: maxBusy }),
-    },
+    thresholds: thresholdsOf(thresholds),
     unifiedStudio,
     protectTags: protectTag.map((text) => parseProtectTag(text, "--protect-tag")),
+  };
+}
+
+/** The names of thresholds on the command line and in a policy file; durations are in milliseconds. */
+type NamedThresholds = Partial<
+  Pick<PolicyFlagValues, "idle" | "grace" | "maxAge" | "keepTerminals" | "stopStuck" | "stopRemote" | "maxBusy">
+>;
+
+/** The thresholds that are given, by the names that the rules have for them. */
+export function thresholdsOf({ idle, grace, maxAge, keepTerminals, stopStuck, stopRemote, maxBusy }: NamedThresholds): Partial<Thresholds> {
+  return {
+    ...(idle !== undefined && { idleMs: idle }),
+    ...(grace !== undefined && { graceMs: grace }),
+    ...(maxAge !== undefined && { maxAgeMs: maxAge }),
+    ...(keepTerminals !== undefined && { keepTerminals }),
+    ...(stopStuck !== undefined && { stopStuck }),
+    ...(stopRemote !== undefined && { stopRemote }),
+    ...(maxBusy !== undefined && { maxBusyMs: maxBusy }),
   };
 }
 

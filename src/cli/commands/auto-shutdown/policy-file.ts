@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { type Document, LineCounter, isMap, isNode, isScalar, isSeq, parseDocument, visit } from "yaml";
 import { type StudioctlError, usageError } from "../../../core/errors.ts";
-import type { PolicyFile, Setting } from "../../../core/idle/policy.ts";
+import type { PolicyFile } from "../../../core/idle/policy.ts";
+import { thresholdsOf } from "./flags.ts";
 import { type PolicyForm, policyForm } from "./policy-form.ts";
 
 /** Reads a policy in YAML, or in JSON, which is YAML too. Throws a usage error with the line, the value and the reason. */
@@ -61,26 +62,6 @@ function toPolicyFile(
     protect: { ...protect, apps: protect.apps.map((glob, index) => ({ glob, line: lineOf("protect", "apps", index) })) },
     quietHours: quietHours.map((hours, index) => ({ ...hours, line: lineOf("quietHours", index) })),
     maxStops,
-  };
-}
-
-function thresholdsOf({
-  idle,
-  grace,
-  maxAge,
-  keepTerminals,
-  stopStuck,
-  stopRemote,
-  maxBusy,
-}: PolicyForm["defaults"]): Setting["thresholds"] {
-  return {
-    ...(idle !== undefined && { idleMs: idle }),
-    ...(grace !== undefined && { graceMs: grace }),
-    ...(maxAge !== undefined && { maxAgeMs: maxAge }),
-    ...(keepTerminals !== undefined && { keepTerminals }),
-    ...(stopStuck !== undefined && { stopStuck }),
-    ...(stopRemote !== undefined && { stopRemote }),
-    ...(maxBusy !== undefined && { maxBusyMs: maxBusy }),
   };
 }
 
