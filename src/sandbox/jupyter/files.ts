@@ -3,7 +3,8 @@ import { stat } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { basename, join, normalize, sep } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { type ContentsOptions, isHidden, isInside, mimeOf } from "./contents.ts";
+import type { ContentsOptions } from "./contents-models.ts";
+import { isHidden, isInside, mimeOf } from "./home-files.ts";
 
 /*
  * Imitates `/files/PATH` of jupyter_server: a file's unchanged bytes, in parts if a Range is requested

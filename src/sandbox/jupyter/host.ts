@@ -4,7 +4,8 @@ import { appTypes } from "../../core/service-model.ts";
 import type { Homes, JupyterHost, SandboxClock, Shells, SignInRequest, StateStore, Upgrade } from "../ports.ts";
 import { readBody } from "../protocol/request.ts";
 import { accept, refuse } from "../protocol/upgrade.ts";
-import { answerContents, type ContentsOptions } from "./contents.ts";
+import { answerContents } from "./contents.ts";
+import type { ContentsOptions } from "./contents-models.ts";
 import { documentAt, sessionId, terminalModel } from "./documents.ts";
 import { answerFiles } from "./files.ts";
 import {
