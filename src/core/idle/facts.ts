@@ -1,6 +1,7 @@
 import type { App, AppDetail, Tag } from "../app/app.ts";
 import type { ActivitySource } from "../domain/domain.ts";
 import { isError } from "../errors.ts";
+import type { InsideWork } from "../inside/work.ts";
 
 /** A kernel as a Jupyter server reports it: `/api/sessions` and `/api/kernels` merged by id (service-facts: The Jupyter server). */
 export interface Kernel {
@@ -93,6 +94,12 @@ export interface AppFacts {
   readonly server?: AskedServer;
   /** Absent before the observation. */
   readonly observation?: Observation;
+  /** What a look inside its container found; absent if nobody looked. */
+  readonly inside?: Inside;
+  /** What its container reported about itself in a tag; absent if the tags were not read, or hold no report. */
+  readonly beacon?: Beacon;
+  /** The connections to its space that CloudTrail recorded; absent if they were not read. */
+  readonly visits?: Visits;
   /** Absent before the inspection: only apps that would stop are inspected. */
   readonly inspection?: Inspection;
   readonly sighting?: Sighting;
@@ -105,6 +112,45 @@ export interface AskedServer {
   readonly signInAs: string;
   /** For a space without an owner: the user profiles to try next if one is refused. */
   readonly orAs?: readonly string[];
+}
+
+/** What one look inside a container found, or why it failed. */
+export type Inside =
+  | {
+      readonly seen: true;
+      /** When the second of the two readings was made. */
+      readonly at: Date;
+      /** Everything at work; only a complete look proves that there is nothing else. */
+      readonly work: readonly InsideWork[];
+      /** When the editors' idle file, if there is one, says that somebody was active. */
+      readonly lastActive?: Date;
+      /** Whether everything that a verdict needs could be seen. */
+      readonly complete: boolean;
+      /** The parts that could not be seen, as shown to the user. */
+      readonly notSeen?: readonly string[];
+    }
+  | Unseen;
+
+/** The last report of a beacon. Any container whose role may tag apps could have written it. */
+export interface Beacon {
+  readonly state: "fresh" | "stale" | "malformed";
+  /** When the beacon looked. */
+  readonly at?: Date;
+  /** When it last saw anything active. */
+  readonly lastActivity?: Date;
+  /** What was active when it looked: one line each. */
+  readonly active: readonly string[];
+  readonly version?: number;
+}
+
+/** The recorded connections to a space, or why they could not be read. They prove that somebody came, never that nobody is there. */
+export type Visits = { readonly seen: true; readonly visits: readonly Visit[] } | Unseen;
+
+export interface Visit {
+  readonly at: Date;
+  /** A session over Session Manager, or a presigned URL. */
+  readonly kind: "session" | "sign-in";
+  readonly by?: string;
 }
 
 /** DescribeApp and ListTags, or why they could not be read. */

@@ -20,6 +20,10 @@ export interface Thresholds {
   readonly stopRemote: boolean;
   /** A kernel that is busy for this long without any message is stuck, which alone does not stop the app; absent: never. */
   readonly maxBusyMs?: number;
+  /** Whether to look inside the container of an app that is about to stop, or that only an open terminal or remote access keeps. */
+  readonly lookInside: boolean;
+  /** Whether a fresh report of a beacon may let its app stop; otherwise it can only keep one. */
+  readonly trustBeacons: boolean;
 }
 
 /** Why `0s` is rejected as a threshold, on the command line and in a policy file. */
@@ -56,6 +60,8 @@ export const defaultPolicy: Policy = {
   keepTerminals: true,
   stopStuck: false,
   stopRemote: false,
+  lookInside: false,
+  trustBeacons: false,
   protectTags: [],
 };
 

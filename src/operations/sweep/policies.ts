@@ -81,6 +81,8 @@ function firstOf(sources: readonly Source[]): Pick<PolicyInForce, "origin"> & { 
       stopStuck: origin("stopStuck"),
       stopRemote: origin("stopRemote"),
       maxBusyMs: origin("maxBusyMs"),
+      lookInside: origin("lookInside"),
+      trustBeacons: origin("trustBeacons"),
     },
   };
 }

@@ -112,10 +112,12 @@ const policy: fc.Arbitrary<Policy> = fc.record(
     keepTerminals: fc.boolean(),
     stopStuck: fc.boolean(),
     stopRemote: fc.boolean(),
+    lookInside: fc.boolean(),
+    trustBeacons: fc.boolean(),
     maxBusyMs: fc.integer({ min: 60_000, max: 10 * hourMs }),
     protectTags: fc.constantFrom([], [{ Key: "team" }]),
   },
-  { requiredKeys: ["idleMs", "graceMs", "keepTerminals", "stopStuck", "stopRemote", "protectTags"] },
+  { requiredKeys: ["idleMs", "graceMs", "keepTerminals", "stopStuck", "stopRemote", "lookInside", "trustBeacons", "protectTags"] },
 );
 
 /** An app that would be idle but for what a property adds to it. */

@@ -107,6 +107,8 @@ describe("a rule", () => {
     ["keepTerminals", false, true],
     ["stopStuck", true, false],
     ["stopRemote", true, false],
+    ["lookInside", true, false],
+    ["trustBeacons", true, false],
   ] as const)("sets %s, unless a flag does", (name, byRule, byFlag) => {
     const given = file({ rules: [rule(3, { user: ["alice"] }, { [name]: byRule })] });
     const inForce = (thresholds: Partial<Thresholds>) => policies({ thresholds, protectTags: [] }, given).inForce({ app: gpu });
