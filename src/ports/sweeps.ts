@@ -1,6 +1,6 @@
 import type { Claim } from "../core/idle/claim.ts";
 import type { Receipt } from "../core/idle/receipt.ts";
-import type { Memory } from "../core/idle/sightings.ts";
+import type { Memory, Sightings } from "../core/idle/sightings.ts";
 
 /** Who holds a lock. */
 export interface Holder {
@@ -37,7 +37,10 @@ export interface ReceiptsReader {
 export interface SightingsStore {
   /** Nothing if there is nothing yet, or nothing that can be read: then every clock starts again, and nothing is stopped because of it. */
   load(scope: string): Promise<Memory>;
-  save(scope: string, memory: Memory): Promise<void>;
+  /**
+   * Adds sightings, and with `runAt` the time of a run. A sighting never replaces a later one. Rejects where nothing can be kept.
+   */
+  merge(scope: string, fresh: Sightings, now: Date, runAt?: Date): Promise<void>;
   /** Whether nothing was ever kept here, of any scope: then nothing says that what a run keeps is there for the next one. */
   isNew(): Promise<boolean>;
 }

@@ -1,13 +1,11 @@
 import { codeOf } from "../core/errors.ts";
 import { readFile, readdir, rename } from "node:fs/promises";
-import type { Sighting } from "../core/idle/facts.ts";
-import { type Memory, nothingRemembered } from "../core/idle/sightings.ts";
+import { mergeMemory, nothingRemembered } from "../core/idle/sightings.ts";
+import { memoryText, parseMemory } from "../core/idle/sightings-document.ts";
 import type { SightingsStore } from "../ports/sweeps.ts";
 import { isAbsent } from "./file-error.ts";
 import { scopeFile, writeOwnFile } from "./own-file.ts";
-import { isRecord } from "../core/collections.ts";
 
-const version = 1;
 const kind = "sightings";
 
 /**
@@ -17,7 +15,7 @@ const kind = "sightings";
 export function createSightingsFile(folder: string, warn: (message: string) => void): SightingsStore {
   const fileOf = (scope: string) => scopeFile(folder, kind, scope, "json");
 
-  return {
+  const store: SightingsStore = {
     async load(scope) {
       const file = fileOf(scope);
       let text: string;
@@ -27,7 +25,7 @@ export function createSightingsFile(folder: string, warn: (message: string) => v
         if (!isAbsent(error)) warn(`${file} could not be read (${codeOf(error)}): apps without kernels are timed from now on`);
         return nothingRemembered;
       }
-      const memory = parse(text);
+      const memory = parseMemory(text);
       if (memory !== undefined) return memory;
       const aside = `${file}.unreadable`;
       const moved = await rename(file, aside).then(
@@ -38,8 +36,9 @@ export function createSightingsFile(folder: string, warn: (message: string) => v
       return nothingRemembered;
     },
 
-    async save(scope, { apps, runs }) {
-      await writeOwnFile(fileOf(scope), `${JSON.stringify({ version, runs, apps }, null, 1)}\n`);
+    async merge(scope, fresh, now, runAt) {
+      const memory = mergeMemory(await store.load(scope), fresh, now, runAt);
+      await writeOwnFile(fileOf(scope), `${memoryText(memory)}\n`);
     },
 
     async isNew() {
@@ -47,52 +46,5 @@ export function createSightingsFile(folder: string, warn: (message: string) => v
       return !names.some((name) => name.startsWith(kind));
     },
   };
-}
-
-function parse(text: string): Memory | undefined {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (!isRecord(document) || document["version"] !== version || !isRecord(document["apps"])) return undefined;
-  const sightings: [string, Sighting][] = [];
-  for (const [reference, value] of Object.entries(document["apps"])) {
-    const sighting = toSighting(value);
-    if (sighting === undefined) return undefined;
-    sightings.push([reference, sighting]);
-  }
-  const { runs: texts = [] } = document;
-  if (!Array.isArray(texts)) return undefined;
-  const runs = texts.map(toDate).filter((run) => run !== undefined);
-  return runs.length === texts.length ? { apps: Object.fromEntries(sightings), runs } : undefined;
-}
-
-const clockMembers = ["NotBefore", "EmptySince", "StartingSince", "ObservedAt", "LackedAt", "ClosedBy"] as const;
-
-function toSighting(value: unknown): Sighting | undefined {
-  if (!isRecord(value)) return undefined;
-  const { Running } = value;
-  const [CreationTime, FirstSeen, LastSeen] = ["CreationTime", "FirstSeen", "LastSeen"].map((member) => toDate(value[member]));
-  if (typeof Running !== "boolean" || !CreationTime || !FirstSeen || !LastSeen) return undefined;
-  const clocks: { -readonly [Member in (typeof clockMembers)[number]]?: Date } = {};
-  for (const member of clockMembers) {
-    if (value[member] === undefined) continue;
-    const date = toDate(value[member]);
-    if (date === undefined) return undefined;
-    clocks[member] = date;
-  }
-  const { Open = [] } = value;
-  if (!isTexts(Open)) return undefined;
-  return { CreationTime, Running, FirstSeen, LastSeen, ...clocks, ...(Open.length > 0 && { Open }) };
-}
-
-function toDate(value: unknown): Date | undefined {
-  const date = new Date(typeof value === "string" ? value : Number.NaN);
-  return Number.isNaN(date.getTime()) ? undefined : date;
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+  return store;
 }

@@ -1,6 +1,6 @@
 import type { App } from "../../src/core/app/app.ts";
 import type { HourlyPrices } from "../../src/core/cost/billing.ts";
-import { type Memory, nothingRemembered } from "../../src/core/idle/sightings.ts";
+import { type Memory, mergeMemory, nothingRemembered, type Sightings } from "../../src/core/idle/sightings.ts";
 import { applySweep } from "../../src/operations/sweep/apply.ts";
 import { planSweep } from "../../src/operations/sweep/plan.ts";
 import { policies } from "../../src/operations/sweep/policies.ts";
@@ -95,8 +95,8 @@ function portsOf(account: Account, region: SweepRegion, luck: Chance, misremembe
     record: { intend: async () => {}, add: async () => {} },
     sightings: {
       load: async () => misremember(remembered, new Date(account.now)),
-      save: async (_: string, memory: Memory) => {
-        remembered = memory;
+      merge: async (_: string, fresh: Sightings, now: Date, runAt?: Date) => {
+        remembered = mergeMemory(remembered, fresh, now, runAt);
       },
       isNew: async () => remembered === nothingRemembered,
     },

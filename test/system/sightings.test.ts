@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Memory } from "../../src/core/idle/sightings.ts";
 import { createSightingsFile } from "../../src/system/sightings-file.ts";
 
 const scope = "123456789012/us-east-1";
@@ -18,6 +19,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe("sightings", () => {
   const warnings: string[] = [];
   const store = () => createSightingsFile(join(folder, "state"), (message) => void warnings.push(message));
+  const keep = async (where: string, { apps, runs }: Memory) => {
+    await store().merge(where, apps, at);
+    for (const run of runs) await store().merge(where, {}, at, run);
+  };
   beforeEach(() => {
     warnings.length = 0;
   });
@@ -48,7 +53,7 @@ describe("sightings", () => {
 
   it("are none at first, and come back as they were kept", async () => {
     expect(await store().load(scope)).toEqual(nothing);
-    await store().save(scope, memory);
+    await keep(scope, memory);
     expect(await store().load(scope)).toEqual(memory);
     expect(await store().load("123456789012/eu-west-1")).toEqual(nothing);
     expect(await readdir(join(folder, "state"))).toEqual([file]);
@@ -72,7 +77,7 @@ describe("sightings", () => {
     ["with a member missing", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, LastSeen: at } } })],
     ["empty", ""],
   ])("in a file %s are forgotten, the file is set aside", async (_, text) => {
-    await store().save(scope, memory);
+    await keep(scope, memory);
     await writeFile(path(), text);
     expect(await store().load(scope)).toEqual(nothing);
     expect(warnings).toEqual([
@@ -83,15 +88,23 @@ describe("sightings", () => {
     expect(warnings).toHaveLength(1);
   });
 
+  it("are never replaced by earlier ones", async () => {
+    const reference = "d-one/alice/KernelGateway/a";
+    const later = { ...apps[reference], LastSeen: new Date(at.getTime() + 1) };
+    await store().merge(scope, { [reference]: later }, later.LastSeen);
+    await store().merge(scope, apps, later.LastSeen);
+    expect((await store().load(scope)).apps).toEqual({ ...apps, [reference]: later });
+  });
+
   it("kept before runs were are read", async () => {
-    await store().save(scope, memory);
+    await keep(scope, memory);
     await writeFile(path(), JSON.stringify({ version: 1, apps }));
     expect(await store().load(scope)).toEqual({ apps, runs: [] });
   });
 
   it("are new until something is kept, for any scope, and not again once the file was damaged", async () => {
     expect(await store().isNew()).toBe(true);
-    await store().save("123456789012/eu-west-1", nothing);
+    await keep("123456789012/eu-west-1", nothing);
     expect(await store().isNew()).toBe(false);
     await writeFile(join(folder, "state", "sightings-123456789012%2Feu-west-1.json"), "");
     await store().load("123456789012/eu-west-1");

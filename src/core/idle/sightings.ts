@@ -98,3 +98,8 @@ export function mergeSightings(kept: Sightings, fresh: Sightings, now: Date): Si
   }
   return Object.fromEntries([...all].filter(([, { LastSeen }]) => now.getTime() - LastSeen.getTime() < forgottenAfterMs));
 }
+
+/** What is remembered after an observation, and with `runAt` after a run. */
+export function mergeMemory({ apps, runs }: Memory, fresh: Sightings, now: Date, runAt?: Date): Memory {
+  return { apps: mergeSightings(apps, fresh, now), runs: runAt === undefined ? runs : withRun(runs, runAt) };
+}

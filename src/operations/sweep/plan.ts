@@ -6,7 +6,6 @@ import type { AppFacts } from "../../core/idle/facts.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
 import { type Decision, deniedActions, deniedBy, deniedOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
 import { limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
-import { mergeSightings, withRun } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { SightingsStore } from "../../ports/sweeps.ts";
@@ -128,8 +127,7 @@ export async function remember(
 ): Promise<void> {
   const fresh = Object.fromEntries(facts.flatMap(({ app, sighting }) => (sighting ? [[appReference(app), sighting] as const] : [])));
   try {
-    const { apps, runs } = await sightings.load(scope);
-    await sightings.save(scope, { apps: mergeSightings(apps, fresh, now), runs: runAt === undefined ? runs : withRun(runs, runAt) });
+    await sightings.merge(scope, fresh, now, runAt);
   } catch (error) {
     progress.note(`what was observed could not be saved for the next run: ${whyFailed(error)}`);
   }

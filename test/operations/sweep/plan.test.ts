@@ -187,7 +187,7 @@ describe("what is remembered from run to run", () => {
 
   it("that cannot be kept is noted", async () => {
     const here = world({ apps: alice }, idleAlice);
-    const sightings = { ...here.ports.sightings, save: () => Promise.reject(new StudioctlError("failed", "disk full")) };
+    const sightings = { ...here.ports.sightings, merge: () => Promise.reject(new StudioctlError("failed", "disk full")) };
     await planSweep({ ...here.ports, sightings }, { scope: defaultScope, policies: onePolicy(defaultPolicy) }, here.work);
     expect(here.notes).toEqual(["what was observed could not be saved for the next run: disk full"]);
   });

@@ -3,7 +3,7 @@ import { type App, type AppType, appReference } from "../../../src/core/app/app.
 import { defaultPolicy, type Policies, type Policy } from "../../../src/core/idle/policy.ts";
 import type { RecordedDecision } from "../../../src/core/idle/receipt.ts";
 import type { Decision, SweepReport } from "../../../src/core/idle/report.ts";
-import type { Sightings } from "../../../src/core/idle/sightings.ts";
+import { mergeMemory, type Sightings } from "../../../src/core/idle/sightings.ts";
 import { type ApplyPorts, applySweep } from "../../../src/operations/sweep/apply.ts";
 import { type SweepPlan, planSweep } from "../../../src/operations/sweep/plan.ts";
 import { policies } from "../../../src/operations/sweep/policies.ts";
@@ -90,7 +90,9 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     record: { intend: async (decision) => void intended.push(decision), add: async (decisions) => void recorded.push(...decisions) },
     sightings: {
       load: async (scope) => ({ apps: here.remembered[scope] ?? {}, runs: here.runs[scope] ?? [] }),
-      save: async (scope, { apps, runs }) => {
+      merge: async (scope, ...observed) => {
+        const before = { apps: here.remembered[scope] ?? {}, runs: here.runs[scope] ?? [] };
+        const { apps, runs } = mergeMemory(before, ...observed);
         here.remembered[scope] = apps;
         here.runs[scope] = runs;
       },

@@ -1,0 +1,59 @@
+import { isRecord } from "../collections.ts";
+import type { Sighting } from "./facts.ts";
+import type { Memory } from "./sightings.ts";
+
+const version = 1;
+
+/** What is remembered, as JSON. */
+export function memoryText({ apps, runs }: Memory): string {
+  return JSON.stringify({ version, runs, apps }, null, 1);
+}
+
+/** The same read back; undefined for a text that is damaged or of another version. */
+export function parseMemory(text: string): Memory | undefined {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isRecord(document) || document["version"] !== version || !isRecord(document["apps"])) return undefined;
+  const sightings: [string, Sighting][] = [];
+  for (const [reference, value] of Object.entries(document["apps"])) {
+    const sighting = toSighting(value);
+    if (sighting === undefined) return undefined;
+    sightings.push([reference, sighting]);
+  }
+  const { runs: texts = [] } = document;
+  if (!Array.isArray(texts)) return undefined;
+  const runs = texts.map(toDate).filter((run) => run !== undefined);
+  return runs.length === texts.length ? { apps: Object.fromEntries(sightings), runs } : undefined;
+}
+
+const clockMembers = ["NotBefore", "EmptySince", "StartingSince", "ObservedAt", "LackedAt", "ClosedBy"] as const;
+
+function toSighting(value: unknown): Sighting | undefined {
+  if (!isRecord(value)) return undefined;
+  const { Running } = value;
+  const [CreationTime, FirstSeen, LastSeen] = ["CreationTime", "FirstSeen", "LastSeen"].map((member) => toDate(value[member]));
+  if (typeof Running !== "boolean" || !CreationTime || !FirstSeen || !LastSeen) return undefined;
+  const clocks: { -readonly [Member in (typeof clockMembers)[number]]?: Date } = {};
+  for (const member of clockMembers) {
+    if (value[member] === undefined) continue;
+    const date = toDate(value[member]);
+    if (date === undefined) return undefined;
+    clocks[member] = date;
+  }
+  const { Open = [] } = value;
+  if (!isTexts(Open)) return undefined;
+  return { CreationTime, Running, FirstSeen, LastSeen, ...clocks, ...(Open.length > 0 && { Open }) };
+}
+
+function toDate(value: unknown): Date | undefined {
+  const date = new Date(typeof value === "string" ? value : Number.NaN);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
+}
