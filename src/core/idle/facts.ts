@@ -141,6 +141,10 @@ export interface Beacon {
   /** What was active when it looked: one line each. */
   readonly active: readonly string[];
   readonly version?: number;
+  /** Whether it could see everything that a verdict needs. Absent if malformed. */
+  readonly complete?: boolean;
+  /** The time between its looks in milliseconds. Absent if malformed. */
+  readonly everyMs?: number;
 }
 
 /** The recorded connections to a space, or why they could not be read. They prove that somebody came, never that nobody is there. */
