@@ -30,7 +30,8 @@ interface Pauses {
   readonly longestMs: number;
 }
 
-const usualPauses: Pauses = { firstMs: 1_000, growth: 1.4, longestMs: 10_000 };
+/** Frequent at first and never rare, so that a command ends within seconds of what it waits for. */
+const usualPauses: Pauses = { firstMs: 500, growth: 1.3, longestMs: 5_000 };
 
 /**
  * The moments at which to check: one at once, one after each pause, the last when the time is up. Ends after that one; throws
@@ -250,7 +251,7 @@ export interface Many<Item, Seen, End> {
   /** For messages: `apps to be gone`. */
   readonly what: string;
   readonly items: ReadonlyMap<string, Item>;
-  /** Lists the items that are still waited for, in as few calls as possible. */
+  /** Reads the items that are still waited for, in as few calls as possible: see `fewestReads`. */
   readonly list: (pending: readonly Item[]) => Promise<Iterable<readonly [key: string, seen: Seen]>>;
   /** The end of an item as seen; undefined: still in progress. */
   readonly endOf: (item: Item, seen: Seen | undefined) => End | undefined | Promise<End | undefined>;
@@ -261,7 +262,7 @@ export interface Many<Item, Seen, End> {
 }
 
 /**
- * Waits for many things by listing, not by asking for each, and resolves to the end of each by key. Never rejects: an error that ended the
+ * Waits for many things together and resolves to the end of each by key. Never rejects: an error that ended the
  * wait is the end of the remaining items. If interrupted, they are left out.
  */
 export async function untilAll<Item, Seen, End>(

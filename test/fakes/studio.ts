@@ -110,7 +110,7 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     },
     async *listUserProfiles(filter) {
       called("listUserProfiles", JSON.stringify(filter));
-      yield* listed(profiles.filter(inDomain(filter.DomainId)));
+      for (const { FailureReason: _, ...summary } of listed(profiles.filter(inDomain(filter.DomainId)))) yield summary;
     },
     async describeUserProfile({ DomainId, UserProfileName }) {
       called("describeUserProfile", `${DomainId}/${UserProfileName}`);

@@ -145,14 +145,14 @@ describe("the fix for a change that failed", () => {
 });
 
 describe("every wait", () => {
-  it("checks at once, then after growing pauses of one to ten seconds", async () => {
+  it("checks at once, then after growing pauses of half a second to five seconds", async () => {
     const clock = fakeClock();
     let checked = 0;
     await waitFor(clock, "it", { timeoutMs: 600_000 }, async () => (++checked === 12 ? "there" : undefined));
     expect(clock.sleeps).toHaveLength(11);
-    expect(clock.sleeps[0]).toBe(1_000);
+    expect(clock.sleeps[0]).toBe(500);
     expect(clock.sleeps).toEqual(clock.sleeps.toSorted((a, b) => a - b));
-    expect(clock.sleeps.at(-1)).toBe(10_000);
+    expect(clock.sleeps.at(-1)).toBe(5_000);
   });
 
   it("gives up when the time is up, says what it waited for, and checks a last time then", async () => {

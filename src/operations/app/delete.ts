@@ -1,9 +1,11 @@
-import { type App, type AppKey, appKey, appReference } from "../../core/app/app.ts";
-import { collect } from "../../core/collections.ts";
+import { type App, type AppKey, appKey, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
+import { collect, grouped } from "../../core/collections.ts";
 import { isError } from "../../core/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps } from "../../ports/studio.ts";
+import { orMissing } from "../errors.ts";
+import { fewestReads } from "../fewest-reads.ts";
 import { type Waiting, untilAll } from "../waiters.ts";
 
 /**
@@ -43,11 +45,29 @@ export interface NotGone {
 }
 
 /**
- * Waits until apps whose delete was accepted are gone, by listing their domains. Resolves to those, by reference, that ended differently or
- * not in time. If interrupted, it leaves out the rest.
+ * Waits until apps whose delete was accepted are gone, by listing their domains or their owners' apps, whichever takes fewer calls. Resolves
+ * to those, by reference, that ended differently or not in time. If interrupted, it leaves out the rest. `known` are apps of the same
+ * domains, from which the length of their lists is estimated.
  */
-export async function untilAppsAreGone(ports: WaitPorts, apps: readonly App[], waiting: Waiting): Promise<ReadonlyMap<string, NotGone>> {
+export async function untilAppsAreGone(
+  { studio, ...ports }: WaitPorts,
+  apps: readonly App[],
+  waiting: Waiting,
+  known: readonly Pick<AppKey, "DomainId">[] = apps,
+): Promise<ReadonlyMap<string, NotGone>> {
   const leaving = new Set<App>();
+  const ofDomain = grouped(known, ({ DomainId }) => DomainId);
+  const readers = new Map(
+    [...new Set(apps.map(({ DomainId }) => DomainId))].map((DomainId) => [
+      DomainId,
+      fewestReads<App, App>({
+        list: () => studio.listApps({ DomainId }),
+        keyOf: (app) => ownerLabel(ownerOf(app)),
+        read: async (app) => (await orMissing(() => collect(studio.listApps({ DomainId, ...ownerOf(app) })))) ?? [],
+        atLeast: ofDomain.get(DomainId)?.length ?? 0,
+      }),
+    ]),
+  );
 
   function endOf(app: App, now: App | undefined): NotGone | "gone" | undefined {
     if (now === undefined || now.Status === "Deleted" || now.CreationTime.getTime() !== app.CreationTime.getTime()) return "gone";
@@ -63,8 +83,8 @@ export async function untilAppsAreGone(ports: WaitPorts, apps: readonly App[], w
       what: "apps to be gone",
       items: new Map(apps.map((app) => [appReference(app), app])),
       async list(pending) {
-        const domains = [...new Set(pending.map(({ DomainId }) => DomainId))];
-        const lists = await Promise.all(domains.map((DomainId) => collect(ports.studio.listApps({ DomainId }))));
+        const domains = [...grouped(pending, ({ DomainId }) => DomainId)];
+        const lists = await Promise.all(domains.map(async ([DomainId, those]) => (await readers.get(DomainId)?.(those)) ?? []));
         return lists.flat().map((app) => [appReference(app), app] as const);
       },
       endOf,

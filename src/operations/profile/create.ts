@@ -1,6 +1,6 @@
 import { concurrency } from "../../core/concurrency.ts";
 import { collect } from "../../core/collections.ts";
-import type { Domain, EntityStatus } from "../../core/domain/domain.ts";
+import type { Domain, EntityStatus, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError, isError, whyFailed } from "../../core/errors.ts";
 import { type NewUser, userKey } from "../../core/profile/new-users.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -8,6 +8,8 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Domains, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { concurrently } from "../concurrently.ts";
+import { orMissing } from "../errors.ts";
+import { fewestReads } from "../fewest-reads.ts";
 import { type Waiting, untilAll } from "../waiters.ts";
 
 export interface CreateUsersPorts {
@@ -84,7 +86,7 @@ export async function createUserProfiles(ports: CreateUsersPorts, request: Creat
 
   // The signal is not passed on: it stops new creations, but the results of those begun are still collected.
   const steps = await concurrently(plan, "user profiles asked for", { concurrency, progress }, carryOut);
-  return await ended(ports, request, steps);
+  return await ended(ports, request, steps, present.size);
 }
 
 /** The service creates user profiles only in a domain that is InService. */
@@ -142,15 +144,31 @@ function failed(why: string, timedOut = false): CreateEnd {
   return { inService: false, why, timedOut };
 }
 
-/** Waits until user profiles of a domain are InService, by listing the domain. Resolves to their ends by `userKey`. */
+/** A user profile as listed or, with the service's reason, as described. */
+type SeenProfile = Pick<UserProfile, "UserProfileName" | "Status" | "FailureReason">;
+
+/**
+ * Waits until user profiles of a domain are InService, by listing or describing them, whichever takes fewer calls. Resolves to their ends by
+ * `userKey`. `listed` is the number of profiles that the domain has at the least.
+ */
 async function untilInService(
   ports: CreateUsersPorts,
   DomainId: string,
   names: readonly string[],
+  listed: number,
   waiting: Waiting,
 ): Promise<ReadonlyMap<string, CreateEnd>> {
   const { studio } = ports;
   const seen = new Set<string>();
+  const read = fewestReads<string, SeenProfile>({
+    list: () => studio.listUserProfiles({ DomainId }),
+    keyOf: userKey,
+    async read(UserProfileName) {
+      const found = await orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName }));
+      return found === undefined ? [] : [found];
+    },
+    atLeast: listed,
+  });
 
   /** `: why`, if the service gives a reason; lists do not contain it. */
   async function failureReason(UserProfileName: string): Promise<string> {
@@ -162,18 +180,19 @@ async function untilInService(
     }
   }
 
-  return await untilAll<string, EntityStatus, CreateEnd>(
+  return await untilAll<string, SeenProfile, CreateEnd>(
     ports,
     {
       what: "user profiles to be InService",
       items: new Map(names.map((name) => [userKey(name), name])),
-      list: async () =>
-        (await collect(studio.listUserProfiles({ DomainId }))).map(({ UserProfileName, Status }) => [userKey(UserProfileName), Status]),
-      async endOf(name, status) {
-        if (status === undefined) return seen.has(name) ? failed("it was deleted in the meantime") : undefined;
+      list: async (pending) => (await read(pending)).map((profile) => [userKey(profile.UserProfileName), profile]),
+      async endOf(name, profile) {
+        if (profile === undefined) return seen.has(name) ? failed("it was deleted in the meantime") : undefined;
         seen.add(name);
-        if (status === "InService") return { inService: true };
-        return status === "Pending" || status === "Updating" ? undefined : failed(`it is ${status}${await failureReason(name)}`);
+        const { Status, FailureReason } = profile;
+        if (Status === "InService") return { inService: true };
+        if (Status === "Pending" || Status === "Updating") return undefined;
+        return failed(`it is ${Status}${FailureReason === undefined ? await failureReason(name) : `: ${FailureReason}`}`);
       },
       unseen: (why, timedOut) => failed(`its creation was accepted, but its result is unknown: ${why}`, timedOut),
       progress: (left) => [`${names.length - left}/${names.length} user profiles InService`, (names.length - left) / names.length],
@@ -186,12 +205,13 @@ async function ended(
   ports: CreateUsersPorts,
   { DomainId, waiting, signal }: CreateUsersRequest,
   steps: readonly Step[],
+  listed: number,
 ): Promise<UserOutcome[]> {
   const awaited = steps.filter((step) => step.awaited === true).map(({ user }) => user.UserProfileName);
   const ends =
     waiting === undefined || signal.aborted
       ? new Map<string, CreateEnd>()
-      : await untilInService(ports, DomainId, awaited, { ...waiting, signal });
+      : await untilInService(ports, DomainId, awaited, listed, { ...waiting, signal });
   return steps.map(({ awaited: isAwaited, ...outcome }) =>
     isAwaited === true ? endOf(outcome, ends.get(userKey(outcome.user.UserProfileName))) : outcome,
   );

@@ -9,6 +9,7 @@ import { sight } from "../../core/idle/sightings.ts";
 import { deleteApp, untilAppsAreGone } from "../app/delete.ts";
 import { concurrently } from "../concurrently.ts";
 import { observeAgain } from "./observe-again.ts";
+import { type OwnersApps, ownersApps } from "./owners-apps.ts";
 import { factsKey, regionError, remember, type SweepPlan, type SweepPorts } from "./plan.ts";
 import { type RunRecord, unrecordedCode } from "./record.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
@@ -60,12 +61,14 @@ export async function applySweep(
 
   const mayStart = ({ Region }: Decision): boolean => !isOver() && work.limit?.over(Region) !== true;
 
-  async function carryOut(decision: Decision): Promise<Outcome | Decision> {
+  async function carryOut(decision: Decision, ownersIn: ReadonlyMap<string, OwnersApps>): Promise<Outcome | Decision> {
     const facts = plan.facts.get(factsKey(decision.Region, appReference(decision)));
     const region = regionOf.get(decision.Region);
-    if (decision.Result !== "planned" || facts === undefined || region === undefined || !mayStart(decision)) return decision;
-    const held = await heldForOthers(region, decision, facts);
-    const outcome = held ?? (await stop(region, decision, facts));
+    const owners = ownersIn.get(decision.Region);
+    if (decision.Result !== "planned" || facts === undefined || region === undefined || owners === undefined) return decision;
+    if (!mayStart(decision)) return decision;
+    const held = await heldForOthers(owners, decision, facts);
+    const outcome = held ?? (await stop(region, owners, decision, facts));
     await recordNow(outcome);
     return outcome;
   }
@@ -84,9 +87,9 @@ export async function applySweep(
   }
 
   /** Keeps a server behind which an app has not ended, or may not have. */
-  async function heldForOthers(region: SweepRegion, decision: Decision, facts: AppFacts): Promise<Outcome | undefined> {
+  async function heldForOthers(owners: OwnersApps, decision: Decision, facts: AppFacts): Promise<Outcome | undefined> {
     try {
-      const behind = await readBehind(region, facts.app);
+      const behind = await readBehind(owners, facts.app);
       return behind.length === 0 ? undefined : { facts, decision: heldBy(decision, behind, "has not ended", "have not ended") };
     } catch (error) {
       if (noteLoss(error, decision)) return { facts, decision };
@@ -102,10 +105,10 @@ export async function applySweep(
     }
   }
 
-  async function stop(region: SweepRegion, decision: Decision, facts: AppFacts): Promise<Outcome> {
+  async function stop(region: SweepRegion, owners: OwnersApps, decision: Decision, facts: AppFacts): Promise<Outcome> {
     let again: AppFacts | undefined;
     try {
-      again = await observeAgain(region, facts, plan.policyFor, clock, { ...work, limit: undefined });
+      again = await observeAgain(region, facts, plan.policyFor, { clock, ownersApps: owners }, { ...work, limit: undefined });
     } catch (error) {
       noteLoss(error, decision);
       return { facts, decision };
@@ -138,15 +141,18 @@ export async function applySweep(
   const ended = new Map<Decision, Outcome | Decision>();
   const failures = new Map<string, string>();
   for (const stage of [plan.report.Decisions.filter((decision) => !isServer(decision)), plan.report.Decisions.filter(isServer)]) {
+    // Afresh for each stage: the servers stop last, by lists without the apps that have just been stopped.
+    const ownersIn = new Map(regions.map((region) => [region.studio.region, ownersApps(region, clock)]));
     const outcomes = await concurrently(
       stage,
       "apps done",
       uninterrupted,
-      async (decision) => [decision, await carryOut(decision)] as const,
+      async (decision) => [decision, await carryOut(decision, ownersIn)] as const,
     );
     for (const [decision, outcome] of outcomes) ended.set(decision, outcome);
     const stopped = outcomes.flatMap(([, outcome]) => ("facts" in outcome ? [outcome] : []));
-    for (const [key, why] of await awaitAll(ports, stopped, lost === undefined ? work : uninterrupted)) failures.set(key, why);
+    const ends = await awaitAll(ports, stopped, plan.report.Decisions, lost === undefined ? work : uninterrupted);
+    for (const [key, why] of ends) failures.set(key, why);
   }
   const outcomes = plan.report.Decisions.map((decision) => ended.get(decision) ?? decision);
   const touched = outcomes.filter((outcome) => "facts" in outcome);
@@ -193,6 +199,7 @@ function afterwards({ decision, facts }: Outcome, policyFor: PolicyFor, now: Dat
 async function awaitAll(
   { regions, clock }: ApplyPorts,
   touched: readonly Outcome[],
+  known: readonly Decision[],
   work: SweepWork & { readonly timeoutMs?: number | undefined },
 ): Promise<ReadonlyMap<string, string>> {
   const { timeoutMs, signal, limit } = work;
@@ -203,10 +210,8 @@ async function awaitAll(
       const name = region.studio.region;
       const apps = touched.flatMap(({ decision, facts }) => (decision.Region === name && decision.Result === "stopped" ? [facts.app] : []));
       if (apps.length === 0) return [];
-      const failures = await untilAppsAreGone({ studio: region.studio, clock, progress: work.progress }, apps, {
-        timeoutMs: Math.min(timeoutMs, leftMs),
-        signal,
-      });
+      const waiting = { timeoutMs: Math.min(timeoutMs, leftMs), signal };
+      const failures = await untilAppsAreGone({ studio: region.studio, clock, progress: work.progress }, apps, waiting, known);
       // Apps that have not ended at the time limit are only reported as accepted deletes.
       const due = [...failures].filter(([, { timedOut }]) => !(timedOut && leftMs < timeoutMs && limit?.over(name) === true));
       return due.map(([reference, { why }]) => [factsKey(name, reference), why] as const);

@@ -1,32 +1,59 @@
+import { type App, type AppKey, appReference } from "../../core/app/app.ts";
 import { whyFailed } from "../../core/errors.ts";
-import { type AppFacts, type Observation, unseen, type Unseen } from "../../core/idle/facts.ts";
-import type { App } from "../../core/app/app.ts";
+import { type AppFacts, type Inspection, type Observation, unseen, type Unseen } from "../../core/idle/facts.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { silentProgress } from "../../ports/progress.ts";
-import { inspect, observe, throwIfFatal } from "./observe.ts";
+import type { OwnersApps } from "./owners-apps.ts";
+import { inspect, observe, readTags, throwIfFatal } from "./observe.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 import { findSources, readSpaces, remoteAccessOf, serverOf } from "./servers.ts";
 
 /**
- * Reads the facts of one app again, its server last, so that the time between that and the stop is short. Undefined for an app that is
- * gone. Rejects only with what is fatal.
+ * Reads the facts of one app again, its server last, so that the time between that and the stop is short. One list of its owner's apps
+ * shows whether it and its server still run. Undefined for an app that is gone. Rejects only with what is fatal.
  */
 export async function observeAgain(
   region: SweepRegion,
   facts: AppFacts,
   policyFor: PolicyFor,
-  clock: Clock,
+  { clock, ownersApps }: { readonly clock: Clock; readonly ownersApps: OwnersApps },
   work: SweepWork,
 ): Promise<AppFacts | undefined> {
-  const inspection = await inspect(region, facts.app, work);
+  let listed: readonly App[];
+  try {
+    listed = await ownersApps(facts.app);
+  } catch (error) {
+    throwIfFatal(error, work);
+    const why = `its tags were not read again, because the apps of its owner could not be listed: ${whyFailed(error)}`;
+    return { ...facts, inspection: unseen(error, why) };
+  }
+  const inspection = await inspectAgain(region, facts, listed, work);
   if (inspection === undefined) return undefined;
   if (!inspection.seen) return { ...facts, inspection };
   const again: AppFacts = { ...facts, app: inspection.detail, inspection };
-  const reading = await askAgain(region, facts, again.app, work);
+  const reading = await askAgain(region, facts, again.app, listed, work);
   const observed = { ...again, ...reading, ...(reading.observation && { observation: withEnded(reading.observation, facts) }) };
   return { ...observed, sighting: sight(observed, policyFor(observed), clock.now()) };
+}
+
+/** The list shows what may have changed of what DescribeApp showed for the plan: the status, and whether it is the same run. */
+async function inspectAgain(
+  region: SweepRegion,
+  { app, inspection }: AppFacts,
+  listed: readonly App[],
+  work: SweepWork,
+): Promise<Inspection | undefined> {
+  if (inspection?.seen !== true) return await inspect(region, app, work);
+  const now = inList(app, listed);
+  if (now === undefined || now.Status === "Deleted" || now.Status === "Deleting") return undefined;
+  return await readTags(region, { ...inspection.detail, ...now }, work);
+}
+
+function inList(app: AppKey, listed: readonly App[]): App | undefined {
+  const reference = appReference(app).toLowerCase();
+  return listed.findLast((each) => appReference(each).toLowerCase() === reference);
 }
 
 /**
@@ -58,10 +85,16 @@ type Told = Partial<Pick<AppFacts, "server" | "observation" | "remoteAccess" | "
  * again; other sources are looked up again, because what prevented the observation may be over. Undefined if the app's status is
  * sufficient.
  */
-async function askAgain(region: SweepRegion, { server, observation, app: planned }: AppFacts, app: App, work: SweepWork): Promise<Told> {
+async function askAgain(
+  region: SweepRegion,
+  { server, observation, app: planned }: AppFacts,
+  app: App,
+  ownersApps: readonly App[],
+  work: SweepWork,
+): Promise<Told> {
   if (app.Status !== "InService") return {};
   if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { observation: { seen: false, why: "it was restarted" } };
-  const other = await readOtherServer(region, app, work);
+  const other = otherServer(app, ownersApps);
   if (other !== undefined && "why" in other) return { observation: other };
   if (server !== undefined && observation?.seen === true) {
     const spaces = await readSpaces(region, [app], work);
@@ -82,15 +115,11 @@ async function askAgain(region: SweepRegion, { server, observation, app: planned
  * The server of an app that is observed through another one, which may have stopped since the plan: asking it would start it
  * (service-facts: The Jupyter server). Undefined for an app that answers for itself.
  */
-async function readOtherServer({ studio }: SweepRegion, app: App, work: SweepWork): Promise<App | Unseen | undefined> {
+function otherServer(app: App, ownersApps: readonly App[]): App | Unseen | undefined {
   const server = serverOf(app);
   if (server === undefined || server.AppType === app.AppType) return undefined;
   const { DomainId, AppType, owner } = server;
-  try {
-    const found = await studio.describeApp({ DomainId, ...owner, AppType, AppName: "default" });
-    return found.Status === "InService" ? found : { seen: false, why: `its ${AppType} app is ${found.Status}` };
-  } catch (error) {
-    throwIfFatal(error, work);
-    return unseen(error, `its ${AppType} app could not be described: ${whyFailed(error)}`);
-  }
+  const found = inList({ DomainId, ...owner, AppType, AppName: "default" }, ownersApps);
+  if (found?.Status === "InService") return found;
+  return { seen: false, why: `its ${AppType} app is ${found === undefined ? "gone" : found.Status}` };
 }

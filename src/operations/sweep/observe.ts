@@ -1,4 +1,4 @@
-import { type App, ownerLabel } from "../../core/app/app.ts";
+import { type App, type AppDetail, ownerLabel } from "../../core/app/app.ts";
 import { collect } from "../../core/collections.ts";
 import type { ActivitySource } from "../../core/domain/domain.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
@@ -51,12 +51,29 @@ export async function inspect({ studio }: SweepRegion, app: App, work: SweepWork
   try {
     const detail = await studio.describeApp(app);
     if (detail.Status === "Deleted" || detail.Status === "Deleting") return undefined;
+    return await readTags({ studio }, detail, work);
+  } catch (error) {
+    return unread(error, work);
+  }
+}
+
+/** The inspection of an app that has been described; undefined for one that is gone. Rejects only with what is fatal. */
+export async function readTags(
+  { studio }: Pick<SweepRegion, "studio">,
+  detail: AppDetail,
+  work: SweepWork,
+): Promise<Inspection | undefined> {
+  try {
     return { seen: true, detail, tags: await studio.listTags(detail.AppArn) };
   } catch (error) {
-    throwIfFatal(error, work);
-    if (isError(error, "not-found")) return undefined;
-    return unseen(error, `its tags could not be read: ${whyFailed(error)}`);
+    return unread(error, work);
   }
+}
+
+function unread(error: unknown, work: SweepWork): Unseen | undefined {
+  throwIfFatal(error, work);
+  if (isError(error, "not-found")) return undefined;
+  return unseen(error, `its tags could not be read: ${whyFailed(error)}`);
 }
 
 /** User profiles that are tried one after another if a space has no owner: each costs a sign-in. */

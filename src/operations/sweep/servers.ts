@@ -6,6 +6,7 @@ import type { ActivitySource, SpaceSummary } from "../../core/domain/domain.ts";
 import { type AppFacts, type AskedServer, unseen, type Unseen } from "../../core/idle/facts.ts";
 import { concurrently } from "../concurrently.ts";
 import { readProfiles, throwIfFatal } from "./observe.ts";
+import type { OwnersApps } from "./owners-apps.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 
 /** The server that shows an app's activity, or why none can be asked, and facts that no server shows. */
@@ -29,10 +30,10 @@ export function behindServers(listed: readonly App[]): ReadonlyMap<string, reado
   );
 }
 
-/** The apps behind a server that have not ended according to a new list, including those that are Deleting. */
-export async function readBehind({ studio }: SweepRegion, server: App): Promise<readonly App[]> {
+/** The apps behind a server that have not ended according to a list of its owner's apps, including those that are Deleting. */
+export async function readBehind(ownersApps: OwnersApps, server: App): Promise<readonly App[]> {
   if (!othersAreObservedThrough(server)) return [];
-  const listed = await collect(studio.listApps({ DomainId: server.DomainId, ...ownerOf(server) }));
+  const listed = await ownersApps(server);
   const own = appReference(server).toLowerCase();
   return listed.filter((app) => (runs(app) || app.Status === "Deleting") && isObservedThroughAnother(app) && serverReference(app) === own);
 }

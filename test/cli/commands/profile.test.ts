@@ -169,7 +169,9 @@ describe("profile create", () => {
 
   it("is 124 where a user is not InService in time", async () => {
     const studio = studioWith();
-    studio.when("listUserProfiles", "d-1", () => studio.setProfile("alice", { Status: "Pending" }));
+    const keepPending = () => studio.setProfile("alice", { Status: "Pending" });
+    studio.when("listUserProfiles", "d-1", keepPending);
+    studio.when("describeUserProfile", "d-1", keepPending);
     expect(await studioctl(`profile create --file ${list("user\nalice\nben\n")} --timeout 1m`, { studio })).toMatchObject({ code: 124 });
     expect(await studioctl("profile create alice --if-not-exists --timeout 1m", { studio })).toMatchObject({
       code: 124,

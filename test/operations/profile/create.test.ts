@@ -129,29 +129,36 @@ describe("creating user profiles", () => {
 });
 
 describe("waiting for user profiles", () => {
-  it("says why one failed, and describes only that one", async () => {
+  it.each([
+    ["in a list, which does not contain the reason, after a description of that one", ["alice", "ben", "carla"], 1],
+    ["in a description, which contains it", ["ben"], 1],
+  ])("says why one failed that was seen %s", async (_, names, described) => {
     const studio = studioWith();
-    studio.when("listUserProfiles", "d-1", () =>
-      studio.setProfile("ben", { Status: "Failed", FailureReason: "no room in the file system" }),
-    );
-    expect((await create(studio, { users: users("alice", "ben") })).told).toEqual([
-      "alice created: it is InService",
-      "ben failed: it is Failed: no room in the file system",
-    ]);
-    expect(studio.subjects("describeUserProfile")).toEqual(["d-1/ben"]);
+    const fail = () => studio.setProfile("ben", { Status: "Failed", FailureReason: "no room in the file system" });
+    studio.when("listUserProfiles", "d-1", fail);
+    studio.when("describeUserProfile", "d-1/ben", fail);
+    const { told } = await create(studio, { users: users(...names) });
+    expect(told).toContain("ben failed: it is Failed: no room in the file system");
+    expect(studio.subjects("describeUserProfile").filter((subject) => subject === "d-1/ben")).toHaveLength(described);
+  });
+
+  it("lists where these credentials may not describe one", async () => {
+    const studio = studioWith();
+    studio.fail("describeUserProfile", "");
+    expect((await create(studio, { users: users("alice") })).told).toEqual(["alice created: it is InService"]);
   });
 
   it("a user deleted in between is reported", async () => {
     const studio = studioWith();
     let rounds = 0;
-    studio.when("listUserProfiles", "d-1", () => studio.setProfile("alice", { Status: (rounds += 1) < 3 ? "Pending" : "gone" }));
+    studio.when("describeUserProfile", "d-1", () => studio.setProfile("alice", { Status: (rounds += 1) < 3 ? "Pending" : "gone" }));
     expect((await create(studio, { users: users("alice") })).told).toEqual(["alice failed: it was deleted in the meantime"]);
   });
 
-  it("survives lists that fail for a moment, and gives up in time", async () => {
+  it("survives reads that fail for a moment, and gives up in time", async () => {
     const studio = studioWith();
     let rounds = 0;
-    studio.when("listUserProfiles", "d-1", () => {
+    studio.when("describeUserProfile", "d-1", () => {
       studio.setProfile("alice", { Status: "Pending" });
       if ((rounds += 1) === 2) throw new StudioctlError("throttled", "Rate exceeded");
     });
@@ -165,7 +172,7 @@ describe("waiting for user profiles", () => {
   it("does not survive credentials that are lost, and says what was accepted", async () => {
     const studio = studioWith();
     let rounds = 0;
-    studio.when("listUserProfiles", "d-1", () => {
+    studio.when("describeUserProfile", "d-1", () => {
       if ((rounds += 1) === 2) throw new StudioctlError("no-credentials", "the token expired");
     });
     expect((await create(studio, { users: users("alice") })).told).toEqual([
@@ -197,11 +204,12 @@ describe("an interruption", () => {
     const studio = studioWith();
     const interrupt = new AbortController();
     let rounds = 0;
-    studio.when("listUserProfiles", "d-1", () => {
-      rounds += 1;
-      if (rounds > 1) studio.setProfile("ben", { Status: "Pending" });
-      if (rounds === 4) interrupt.abort(interrupted);
-    });
+    const keepPending = () => {
+      studio.setProfile("ben", { Status: "Pending" });
+      if ((rounds += 1) === 4) interrupt.abort(interrupted);
+    };
+    studio.when("listUserProfiles", "d-1", keepPending);
+    studio.when("describeUserProfile", "d-1/ben", keepPending);
     const { told } = await create(studio, { users: users("alice", "ben"), signal: interrupt.signal });
     expect(told).toEqual(["alice created: it is InService", "ben creating: accepted"]);
   });

@@ -12,6 +12,9 @@ const servers = {
 const idleWorld = (options = {}) => world({ apps, spaces, ...options }, servers);
 const refA = "d-one/alice/KernelGateway/a";
 const minute = 60_000;
+const ofDomain = '{"DomainId":"d-one"}';
+const ofAlice = '{"DomainId":"d-one","UserProfileName":"alice"}';
+const ofNlp = '{"DomainId":"d-one","SpaceName":"nlp"}';
 
 /** Plans, lets something happen, and applies the plan. */
 async function applied(here: World, between: () => void, signal?: AbortSignal, timeoutMs?: number) {
@@ -93,6 +96,11 @@ describe("what has changed since the plan is kept", () => {
       ({ studio }) => studio.fail("listTags", "/alice/kernelgateway/a"),
       "changed since the plan: it may be protected: its tags could not be read: not allowed to listTags",
     ],
+    [
+      "whether it still runs cannot be read",
+      ({ studio }) => studio.fail("listApps", ofAlice),
+      "changed since the plan: it may be protected: its tags were not read again, because the apps of its owner could not be listed: not allowed to listApps",
+    ],
     ["it was restarted", ({ studio }) => studio.set(a, { CreationTime: minutesAgo(30) }), "changed since the plan: it was restarted"],
     ["it is pending", ({ studio }) => studio.set(a, { Status: "Pending" }), "changed since the plan: it is Pending, not InService"],
     [
@@ -103,7 +111,7 @@ describe("what has changed since the plan is kept", () => {
     [
       "the user's server is gone",
       ({ studio }) => studio.set(server("alice"), undefined),
-      "changed since the plan: its JupyterServer app could not be described: no app d-one/alice/JupyterServer/default",
+      "changed since the plan: its JupyterServer app is gone",
     ],
   ];
 
@@ -416,7 +424,7 @@ describe("waiting for the end", () => {
     const here = idleWorld();
     const report = await here.run({}, 20 * minute);
     expect(report.Summary.Stopped).toBe(3);
-    expect(here.studio.subjects("listApps")).toEqual(["{}", '{"DomainId":"d-one"}', '{"DomainId":"d-one"}']);
+    expect(here.studio.subjects("listApps")).toEqual(["{}", ofAlice, ofNlp, ofDomain, ofDomain]);
     expect(here.clock.sleeps).toHaveLength(1);
   });
 
@@ -439,13 +447,13 @@ describe("waiting for the end", () => {
     ["gives up when refused", new StudioctlError("denied", "not allowed to list"), "not allowed to list"],
   ])("%s", async (_, error, why) => {
     const here = idleWorld();
-    const report = await applied(here, () => here.studio.fail("listApps", "", error), undefined, minute);
+    const report = await applied(here, () => here.studio.fail("listApps", ofDomain, error), undefined, minute);
     expect(reasons(report.Decisions)).toContain(`last activity 2h ago, a.ipynb; DeleteApp was accepted, but its result is unknown: ${why}`);
   });
 
   it("an app that was started again counts as gone", async () => {
     const here = idleWorld();
-    here.studio.when("listApps", "d-one", () => {
+    here.studio.when("listApps", ofDomain, () => {
       here.studio.set(classic("alice", "a"), { Status: "InService", CreationTime: start });
     });
     const report = await here.run({}, minute);
@@ -475,30 +483,38 @@ const lines = (here: World) => here.recorded.map(({ AppName, Result, HourlyUsdSa
 describe("credentials that run out midway", () => {
   const expired = new StudioctlError("no-credentials", "the AWS credentials have expired");
 
-  it.each(["deleteApp", "describeApp", "listTags"] as const)(
-    "end it at %s: nothing more is stopped, and what was done is reported",
-    async (method) => {
-      const here = idleWorld();
-      const plan = await here.plan();
-      here.studio.fail(method, method === "listTags" ? "kernelgateway/b" : "KernelGateway/b", expired);
-      const report = await applySweep(here.ports, plan, { ...here.work, concurrency: 1, timeoutMs: minute });
-      expect(outcomes(report.Decisions)).toEqual({
-        "alice/KernelGateway/a": "idle stopped",
-        "alice/KernelGateway/b": "idle planned",
-        "space:nlp/JupyterLab/default": "idle planned",
-      });
-      expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "no-credentials", Message: "the AWS credentials have expired" }]);
-      expect(here.studio.subjects("deleteApp")).toEqual(method === "deleteApp" ? [refA, "d-one/alice/KernelGateway/b"] : [refA]);
-    },
-  );
+  it.each(["deleteApp", "listTags"] as const)("end it at %s: nothing more is stopped, and what was done is reported", async (method) => {
+    const here = idleWorld();
+    const plan = await here.plan();
+    here.studio.fail(method, method === "listTags" ? "kernelgateway/b" : "KernelGateway/b", expired);
+    const report = await applySweep(here.ports, plan, { ...here.work, concurrency: 1, timeoutMs: minute });
+    expect(outcomes(report.Decisions)).toEqual({
+      "alice/KernelGateway/a": "idle stopped",
+      "alice/KernelGateway/b": "idle planned",
+      "space:nlp/JupyterLab/default": "idle planned",
+    });
+    expect(report.Errors).toEqual([{ Region: "us-east-1", Code: "no-credentials", Message: "the AWS credentials have expired" }]);
+    expect(here.studio.subjects("deleteApp")).toEqual(method === "deleteApp" ? [refA, "d-one/alice/KernelGateway/b"] : [refA]);
+  });
+
+  it("end it at the list of an owner's apps", async () => {
+    const here = idleWorld();
+    const plan = await here.plan();
+    here.studio.fail("listApps", ofNlp, expired);
+    const report = await applySweep(here.ports, plan, { ...here.work, concurrency: 1, timeoutMs: minute });
+    expect(outcomes(report.Decisions)).toMatchObject({
+      "alice/KernelGateway/b": "idle stopped",
+      "space:nlp/JupyterLab/default": "idle planned",
+    });
+    expect(report.Errors).toMatchObject([{ Code: "no-credentials" }]);
+  });
 
   it("do not keep it waiting for the end of what it stopped", async () => {
     const here = idleWorld();
     const plan = await here.plan();
-    const lists = here.studio.count("listApps");
     here.studio.fail("deleteApp", "KernelGateway/b", expired);
     await applySweep(here.ports, plan, { ...here.work, concurrency: 1, timeoutMs: minute });
-    expect(here.studio.count("listApps")).toBe(lists);
+    expect(here.studio.subjects("listApps")).toEqual(["{}", ofAlice]);
   });
 });
 

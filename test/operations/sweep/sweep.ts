@@ -71,6 +71,8 @@ export interface World {
   remembered: Record<string, Sightings>;
   runs: Record<string, readonly Date[]>;
   readonly plan: (request?: Request, signal?: AbortSignal) => Promise<SweepPlan>;
+  /** The plan of everything, through other ports. */
+  readonly planWith: (ports: ApplyPorts) => Promise<SweepPlan>;
   readonly run: (request?: Request, timeoutMs?: number) => Promise<SweepReport>;
 }
 
@@ -116,6 +118,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
         { scope: { ...defaultScope, ...scope }, policies: onePolicy({ ...defaultPolicy, ...policy }), ...rest },
         { ...work, signal },
       ),
+    planWith: (others) => planSweep(others, { scope: defaultScope, policies: onePolicy(defaultPolicy) }, work),
     run: async (request, timeoutMs) => applySweep(ports, await here.plan(request), { ...work, timeoutMs }),
   };
   return here;

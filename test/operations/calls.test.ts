@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import type { App } from "../../src/core/app/app.ts";
+import { stopApps } from "../../src/operations/app/stop.ts";
+import { createUserProfiles } from "../../src/operations/profile/create.ts";
+import { applySweep } from "../../src/operations/sweep/apply.ts";
+import { silentProgress } from "../../src/ports/progress.ts";
+import { fakeClock } from "../fakes/clock.ts";
+import { requestsOf } from "../fakes/requests.ts";
+import { fakeStudio } from "../fakes/studio.ts";
+import { classic, kernel, server, world } from "./sweep/sweep.ts";
+
+/*
+ * How many requests the operations need in a small and in a large account, pages of lists counted. What is listed once for the work itself
+ * grows by pages of a hundred; nothing else may grow.
+ */
+
+const sizes = [
+  // The three pages of the list take as many calls as three owners; the last app is then read from its owner's.
+  { users: 100, pages: 3, endOfThree: 3 + 1 },
+  { users: 1_000, pages: 30, endOfThree: 3 },
+] as const;
+const usersOf = (count: number) => Array.from({ length: count }, (_, at) => `user-${at}`);
+/** Three apps for each user. */
+const appsOf = (count: number): App[] => usersOf(count).flatMap((user) => [server(user), classic(user, "a"), classic(user, "b")]);
+const waiting = { timeoutMs: 600_000 };
+
+describe.each(sizes)("with $users users", ({ users, pages, endOfThree }) => {
+  it("the end of one stopped app is read from its owner's apps", async () => {
+    const apps = appsOf(users);
+    const { studio, counts } = requestsOf(fakeStudio({ apps }));
+    await stopApps({ studio, clock: fakeClock(), progress: silentProgress }, apps.slice(1, 2), waiting);
+    expect(counts()).toEqual({ deleteApp: 1, listApps: 2 });
+  });
+
+  it("the end of all stopped apps is read from the list of the domain", async () => {
+    const apps = appsOf(users);
+    const { studio, counts } = requestsOf(fakeStudio({ apps }));
+    await stopApps({ studio, clock: fakeClock(), progress: silentProgress }, apps, waiting);
+    expect(counts()).toEqual({ deleteApp: 3 * users, listApps: 2 * pages });
+  });
+
+  it("apps of one owner are waited for by one call", async () => {
+    const apps = appsOf(users);
+    const { studio, counts } = requestsOf(fakeStudio({ apps }));
+    await stopApps({ studio, clock: fakeClock(), progress: silentProgress }, apps.slice(0, 3), waiting);
+    expect(counts()).toEqual({ deleteApp: 3, listApps: 2 });
+  });
+
+  it("a list of unknown length is abandoned once reading it costs more than asking each owner", async () => {
+    const apps = appsOf(users);
+    const { studio, counts } = requestsOf(fakeStudio({ apps, endsAs: "Deleting" }));
+    const stopped = [apps[1], apps[4]].filter((app) => app !== undefined);
+    await stopApps({ studio, clock: fakeClock(), progress: silentProgress }, stopped, { timeoutMs: 0 });
+    // Two pages of the list and the beginning of a third, then one call for each owner.
+    expect(counts()).toEqual({ deleteApp: 2, listApps: 3 + 2 });
+  });
+
+  it("one created user profile is waited for by describing it", async () => {
+    const profiles = usersOf(users).map((UserProfileName) => ({ DomainId: "d-1", UserProfileName }));
+    const { studio, counts } = requestsOf(fakeStudio({ domains: [{ DomainId: "d-1" }], profiles }));
+    await createUserProfiles(
+      { studio, clock: fakeClock(), progress: silentProgress },
+      {
+        DomainId: "d-1",
+        users: [{ UserProfileName: "new" }],
+        ifNotExists: false,
+        dryRun: false,
+        waiting,
+        signal: new AbortController().signal,
+      },
+    );
+    // It is listed once, to find out whether it exists already.
+    expect(counts()).toEqual({ describeDomain: 1, listUserProfiles: users / 100, createUserProfile: 1, describeUserProfile: 2 });
+  });
+
+  it("a sweep that stops three apps looks at three owners again", async () => {
+    const servers = Object.fromEntries(
+      usersOf(users).map((user, at) => [
+        `${user} JupyterServer`,
+        { kernels: [kernel("a", at < 3 ? 120 : 0, at < 3 ? "idle" : "busy"), kernel("b", 0, "busy")] },
+      ]),
+    );
+    const here = world({ apps: appsOf(users) }, servers);
+    const { studio, counts } = requestsOf(here.studio);
+    const ports = { ...here.ports, regions: here.ports.regions.map((region) => ({ ...region, studio })) };
+    const report = await applySweep(ports, await here.planWith(ports), { ...here.work, timeoutMs: waiting.timeoutMs });
+    expect(report.Summary.Stopped).toBe(3);
+    expect(counts()).toEqual({
+      // The plan's list, one look at each owner just before the stop, and the polls until they are gone.
+      listApps: pages + 3 + endOfThree,
+      describeDomain: 1,
+      describeApp: 3,
+      listTags: 2 * 3,
+      deleteApp: 3,
+    });
+  });
+
+  it("apps behind one server share the look at it just before they stop", async () => {
+    const idle = usersOf(users / 10);
+    const servers = Object.fromEntries(idle.map((user) => [`${user} JupyterServer`, { kernels: [kernel("a", 120), kernel("b", 120)] }]));
+    const here = world({ apps: appsOf(users / 10) }, servers);
+    const { studio, counts } = requestsOf(here.studio);
+    const ports = { ...here.ports, regions: here.ports.regions.map((region) => ({ ...region, studio })) };
+    const stops = 2 * idle.length;
+    const report = await applySweep(ports, await here.planWith(ports), here.work);
+    expect(report.Summary.Stopped).toBe(stops);
+    expect(counts()).toMatchObject({ describeApp: stops, listTags: 2 * stops, deleteApp: stops });
+    expect(counts().listApps).toBe(Math.ceil((3 * idle.length) / 100) + idle.length);
+  });
+});
