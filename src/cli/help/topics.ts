@@ -148,7 +148,7 @@ export const topics: readonly Topic[] = [
     [
       "Its parts, each optional",
       termLines([
-        ["defaults", "idle, grace, maxAge, keepTerminals, stopStuck, stopRemote, maxBusy"],
+        ["defaults", "idle, grace, maxAge, keepTerminals, stopStuck, stopRemote, maxBusy, trustBeacons"],
         [
           "rules",
           "name, match (domain, user, space, app, type, instanceType, hardware), and what the defaults have, or protect: true; the first that matches is the only one that counts",

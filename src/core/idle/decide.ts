@@ -1,6 +1,7 @@
 import { type AppKey, appReference } from "../app/app.ts";
 import { evidenceOf } from "./evidence.ts";
-import type { AppFacts } from "./facts.ts";
+import { beaconEvery, beaconVersion } from "../inside/beacon.ts";
+import type { AppFacts, Beacon } from "./facts.ts";
 import { compare, viewOf } from "./app-view.ts";
 import type { Policy, PolicyFor } from "./policy.ts";
 import type { Decision } from "./report.ts";
@@ -23,6 +24,23 @@ export function needsObservation(facts: AppFacts, policy: Policy, now: Date): bo
 /** Whether an app would stop by the facts known so far: only then are its tags read. */
 export function wouldStop(facts: AppFacts, policy: Policy, now: Date): boolean {
   return judge(viewOf(facts, policy, now)).stops;
+}
+
+/** Whether the report of a beacon could let an app stop: then its tags are read although it would stay. */
+export function hangsOnBeacon(facts: AppFacts, policy: Policy, now: Date): boolean {
+  return policy.trustBeacons && !wouldStop(facts, policy, now) && wouldStop({ ...facts, beacon: mostIdle(now) }, policy, now);
+}
+
+function mostIdle(now: Date): Beacon {
+  return {
+    state: "fresh",
+    at: now,
+    lastActivity: new Date(0),
+    active: [],
+    version: beaconVersion,
+    complete: true,
+    everyMs: beaconEvery.usualMs,
+  };
 }
 
 /** Whether an app is kept only because it has not been in this state for long enough, so that sightings of earlier runs decide. */

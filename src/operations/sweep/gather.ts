@@ -1,9 +1,11 @@
 import type { AppFacts, AskedServer, Observation } from "../../core/idle/facts.ts";
 import { type App, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
-import { needsObservation, wouldStop } from "../../core/idle/decide.ts";
+import { hangsOnBeacon, needsObservation, wouldStop } from "../../core/idle/decide.ts";
+import { beaconOf } from "../../core/inside/beacon.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
 import { type Memory, sight, usualIntervalMs } from "../../core/idle/sightings.ts";
 import { concurrently } from "../concurrently.ts";
+import type { Clock } from "../../ports/clock.ts";
 import { inspect, observe } from "./observe.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 import { type SweepScope, excluder, listScope } from "./scope.ts";
@@ -27,6 +29,7 @@ export async function gather(
   policies: Policies,
   remembered: Memory,
   tellTime: () => Date,
+  clock: Pick<Clock, "now">,
   work: SweepWork,
 ): Promise<Gathered> {
   work.progress.update(`listing apps in ${region.studio.region}`);
@@ -39,7 +42,8 @@ export async function gather(
   const facts = firstFacts(apps, listed, scope.exclude, region, remembered).map((each) => withSpaceOwner(each, spaces));
   const observed = await observeAll(region, facts, listed, spaces, (each) => needsObservation(each, policyFor(each), now), policyFor, work);
   const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each), now) }));
-  return { facts: await inspectAll(region, sighted, (each) => wouldStop(each, policyFor(each), now), work), errors };
+  const wanted = (each: AppFacts) => wouldStop(each, policyFor(each), now) || hangsOnBeacon(each, policyFor(each), now);
+  return { facts: await inspectAll(region, sighted, wanted, clock, work), errors };
 }
 
 /** What the facts of one app depend on, in addition to the app. */
@@ -72,7 +76,11 @@ export async function gatherOne(
     (subject) => policies.inForce(subject).policy,
     work,
   );
-  return withInspection({ ...observed, sighting: sight(observed, policies.inForce(facts).policy, now) }, await inspect(region, app, work));
+  return withInspection(
+    { ...observed, sighting: sight(observed, policies.inForce(facts).policy, now) },
+    await inspect(region, app, work),
+    now,
+  );
 }
 
 function firstFacts(
@@ -164,6 +172,7 @@ async function inspectAll(
   region: SweepRegion,
   facts: readonly AppFacts[],
   wanted: (facts: AppFacts) => boolean,
+  clock: Pick<Clock, "now">,
   work: SweepWork,
 ): Promise<AppFacts[]> {
   const inspected = new Map(
@@ -171,14 +180,16 @@ async function inspectAll(
       facts.filter(wanted),
       "idle apps inspected",
       work,
-      async (each) => [each, withInspection(each, await inspect(region, each.app, work))] as const,
+      async (each) => [each, withInspection(each, await inspect(region, each.app, work), clock.now())] as const,
     ),
   );
   return facts.map((each) => inspected.get(each) ?? each);
 }
 
-/** An app that has disappeared is Deleted; otherwise DescribeApp's status is the newer one. */
-function withInspection(facts: AppFacts, inspection: Awaited<ReturnType<typeof inspect>>): AppFacts {
+/** An app that has disappeared is Deleted; otherwise DescribeApp's status is the newer one. `now` is when its tags were read. */
+function withInspection(facts: AppFacts, inspection: Awaited<ReturnType<typeof inspect>>, now: Date): AppFacts {
   if (inspection === undefined) return { ...facts, app: { ...facts.app, Status: "Deleted" } };
-  return { ...facts, inspection, ...(inspection.seen && { app: inspection.detail }) };
+  if (!inspection.seen) return { ...facts, inspection };
+  const beacon = beaconOf(inspection.tags, now);
+  return { ...facts, inspection, app: inspection.detail, ...(beacon && { beacon }) };
 }

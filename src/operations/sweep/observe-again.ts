@@ -1,6 +1,7 @@
 import { type App, type AppKey, appReference } from "../../core/app/app.ts";
 import { whyFailed } from "../../core/errors.ts";
 import { type AppFacts, type Inspection, type Observation, unseen, type Unseen } from "../../core/idle/facts.ts";
+import { beaconOf } from "../../core/inside/beacon.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -32,7 +33,9 @@ export async function observeAgain(
   const inspection = await inspectAgain(region, facts, listed, work);
   if (inspection === undefined) return undefined;
   if (!inspection.seen) return { ...facts, inspection };
-  const again: AppFacts = { ...facts, app: inspection.detail, inspection };
+  const { beacon: _planned, ...rest } = facts;
+  const beacon = beaconOf(inspection.tags, clock.now());
+  const again: AppFacts = { ...rest, app: inspection.detail, inspection, ...(beacon && { beacon }) };
   const reading = await askAgain(region, facts, again.app, listed, work);
   const observed = { ...again, ...reading, ...(reading.observation && { observation: withEnded(reading.observation, facts) }) };
   return { ...observed, sighting: sight(observed, policyFor(observed), clock.now()) };

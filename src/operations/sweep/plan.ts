@@ -55,7 +55,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
   const outcomes = await Promise.allSettled(
     regions.map(async (region) => {
-      const gathered = await gather(region, scope, policies, await sightings.load(region.scope), tellTime, work);
+      const gathered = await gather(region, scope, policies, await sightings.load(region.scope), tellTime, clock, work);
       await remember(sightings, region.scope, gathered.facts, clock.now(), work.progress, tellTime());
       return gathered;
     }),

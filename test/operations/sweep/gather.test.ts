@@ -1,3 +1,4 @@
+import { formatBeacon } from "../../../src/core/inside/beacon.ts";
 import { policies } from "../../../src/operations/sweep/policies.ts";
 import { describe, expect, it } from "vitest";
 import type { App } from "../../../src/core/app/app.ts";
@@ -471,4 +472,16 @@ it.each([
 
 it("an empty glob is refused", async () => {
   await expect(world({}).plan({ scope: { exclude: [""] } })).rejects.toMatchObject({ code: "usage", message: '"" is not a glob' });
+});
+
+describe("the report of a beacon", () => {
+  const report = { at: minutesAgo(3), everyMs: 300_000, lastActivity: minutesAgo(120), active: [], complete: true };
+  const tags = { "d-one/alice/KernelGateway/a": [{ Key: "studioctl:beacon", Value: formatBeacon(report) }] };
+
+  it("is read with the tags of an app that would stop, without another call", async () => {
+    const { studio, plan } = world({ apps: [server("alice"), classic("alice", "a")], tags }, idleAlice);
+    const facts = [...(await plan()).facts.values()];
+    expect(facts.map(({ beacon }) => beacon)).toMatchObject([{ state: "fresh", at: report.at, lastActivity: report.lastActivity }]);
+    expect([studio.count("describeApp"), studio.count("listTags")]).toEqual([1, 1]);
+  });
 });

@@ -72,7 +72,7 @@ function exclusion(Glob: string, file: PolicyFile | undefined): PolicySource & {
 }
 
 function policyFields({ policy, origin, rule }: PolicyInForce, file: PolicyFile | undefined): Fields {
-  const { idleMs, graceMs, maxAgeMs, keepTerminals, stopStuck, stopRemote, maxBusyMs, protectTags, quietHours = [] } = policy;
+  const { idleMs, graceMs, maxAgeMs, keepTerminals, stopStuck, stopRemote, maxBusyMs, trustBeacons, protectTags, quietHours = [] } = policy;
   return [
     ["Policy", rule ?? (file === undefined ? "flags and defaults" : `${file.path}, no rule matches`)],
     ["Idle after", formatDuration(idleMs) + sourceText(origin.idleMs, "--idle")],
@@ -82,6 +82,7 @@ function policyFields({ policy, origin, rule }: PolicyInForce, file: PolicyFile 
     ["Stops if stuck", (stopStuck ? "yes" : "no") + sourceText(origin.stopStuck, "--stop-stuck")],
     ["Stops if remote", (stopRemote ? "yes" : "no") + sourceText(origin.stopRemote, "--stop-remote")],
     ["Maximum busy", durationOrNever(maxBusyMs) + sourceText(origin.maxBusyMs, "--max-busy")],
+    ["Beacons trusted", (trustBeacons ? "yes" : "no") + sourceText(origin.trustBeacons, "--trust-beacons")],
     ["Protecting tags", protectTags.map(({ Key, Value }) => (Value === undefined ? Key : `${Key}=${Value}`)).join(", ")],
     ["Quiet hours", quietHours.map((hours) => `${hoursText(hours)} (line ${hours.line})`).join(", ")],
   ];
@@ -105,6 +106,7 @@ function policyDocument({
   stopStuck,
   stopRemote,
   maxBusyMs = Infinity,
+  trustBeacons,
   protectTags,
   protectedBy,
   quietHours = [],
@@ -117,6 +119,7 @@ function policyDocument({
     StopStuck: stopStuck,
     StopRemote: stopRemote,
     ...(maxBusyMs !== Infinity && { MaxBusySeconds: maxBusyMs / 1_000 }),
+    TrustBeacons: trustBeacons,
     Protected: protectedBy !== undefined,
     ProtectTags: protectTags,
     QuietHours: quietHours.map(({ from, to, zone, days, line }) => ({ From: from, To: to, Zone: zone, Days: days, Line: line })),
@@ -134,6 +137,7 @@ function originDocument({ origin, rule }: PolicyInForce, file: PolicyFile | unde
     StopStuck: origin.stopStuck,
     StopRemote: origin.stopRemote,
     MaxBusySeconds: origin.maxBusyMs,
+    TrustBeacons: origin.trustBeacons,
   };
 }
 

@@ -34,6 +34,9 @@ export const policyFlags = grouped("When an app is idle, and what keeps it", {
     switchFlag("judge apps of spaces with remote access like others, although remote sessions cannot be seen; without it they are unknown"),
   ),
   maxBusy: durationFlag("report a kernel as stuck if it is busy for this long without any message; stops nothing, even with --stop-stuck"),
+  trustBeacons: overriding(
+    switchFlag("let an app stop if its beacon reports that nothing is active in it; without it a beacon can only keep an app"),
+  ),
   unifiedStudio: switchFlag("include domains of SageMaker Unified Studio; without it their apps are skipped"),
   exclude: listFlag("GLOB", "keep apps whose DOMAIN/OWNER/TYPE/NAME matches", { check: (text) => void parseAppGlob(text) }),
   protectTag: listFlag("KEY[=VALUE]", "keep apps with this tag; the tag studioctl:keep always protects", {
@@ -76,11 +79,20 @@ export function givenPolicy({ protectTag, unifiedStudio, ...thresholds }: Policy
 
 /** The names of thresholds on the command line and in a policy file; durations are in milliseconds. */
 type NamedThresholds = Partial<
-  Pick<PolicyFlagValues, "idle" | "grace" | "maxAge" | "keepTerminals" | "stopStuck" | "stopRemote" | "maxBusy">
+  Pick<PolicyFlagValues, "idle" | "grace" | "maxAge" | "keepTerminals" | "stopStuck" | "stopRemote" | "maxBusy" | "trustBeacons">
 >;
 
 /** The thresholds that are given, by the names that the rules have for them. */
-export function thresholdsOf({ idle, grace, maxAge, keepTerminals, stopStuck, stopRemote, maxBusy }: NamedThresholds): Partial<Thresholds> {
+export function thresholdsOf({
+  idle,
+  grace,
+  maxAge,
+  keepTerminals,
+  stopStuck,
+  stopRemote,
+  maxBusy,
+  trustBeacons,
+}: NamedThresholds): Partial<Thresholds> {
   return {
     ...(idle !== undefined && { idleMs: idle }),
     ...(grace !== undefined && { graceMs: grace }),
@@ -89,6 +101,7 @@ export function thresholdsOf({ idle, grace, maxAge, keepTerminals, stopStuck, st
     ...(stopStuck !== undefined && { stopStuck }),
     ...(stopRemote !== undefined && { stopRemote }),
     ...(maxBusy !== undefined && { maxBusyMs: maxBusy }),
+    ...(trustBeacons !== undefined && { trustBeacons }),
   };
 }
 

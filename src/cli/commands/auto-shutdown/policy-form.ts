@@ -97,6 +97,7 @@ const thresholds = {
   stopStuck: v.optional(yesOrNo),
   stopRemote: v.optional(yesOrNo),
   maxBusy: v.optional(durationOrNever),
+  trustBeacons: v.optional(yesOrNo),
 };
 
 const domainId = v.pipe(
