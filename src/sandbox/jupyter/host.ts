@@ -19,7 +19,7 @@ import {
   viewServer,
 } from "./server-view.ts";
 import { createSignIns } from "./sign-ins.ts";
-import { createTerminals, type Place } from "./terminals.ts";
+import { createTerminals, type Place, type WantedTerminal } from "./terminals.ts";
 
 /*
  * Imitates the hosts of Studio that a presigned URL leads to: sign-in, loading page with its status, and a Jupyter server (or Code Editor)
@@ -214,14 +214,22 @@ function decoded(path: string): string | undefined {
   }
 }
 
-/** The options in the body of a request for a terminal; empty by default. */
-function wantedTerminal(body: string): { readonly name?: string; readonly cwd?: string } | undefined {
+/** The options in the body of a request for a terminal; empty by default. Terminado takes any option, among them the program to start. */
+function wantedTerminal(body: string): WantedTerminal | undefined {
   try {
-    const { name, cwd } = Object(body === "" ? {} : JSON.parse(body));
-    return { ...(typeof name === "string" && { name }), ...(typeof cwd === "string" && { cwd }) };
+    const { name, cwd, shell_command: program } = Object(body === "" ? {} : JSON.parse(body));
+    return {
+      ...(typeof name === "string" && { name }),
+      ...(typeof cwd === "string" && { cwd }),
+      ...(isTexts(program) && { program }),
+    };
   } catch {
     return undefined;
   }
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
 }
 
 /** A request under a base path; `path` is what follows the base. */

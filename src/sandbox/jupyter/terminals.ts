@@ -1,6 +1,7 @@
 import { join, normalize } from "node:path";
 import { StringDecoder } from "node:string_decoder";
 import type { RawData, WebSocket } from "ws";
+import { quotedFor } from "../../core/shell-quoting.ts";
 import type { AppRun, Homes, SandboxClock, Shell, Shells, SignInRequest, Size, StateStore } from "../ports.ts";
 import type { SimulatedTerminal } from "../jupyter-state.ts";
 import { startOf } from "../sagemaker-state.ts";
@@ -17,12 +18,21 @@ import { ownerIn, type ServerType, type ServerView } from "./server-view.ts";
 export interface Terminals {
   /** Those of a server that have a shell, as its state keeps the seeded ones. */
   live(key: string): readonly SimulatedTerminal[];
-  /** Creates a terminal and resolves to its name; `cwd` is under the home. Rejects if the machine has no shell. */
-  create(place: Place, wanted: { readonly name?: string; readonly cwd?: string }): Promise<string>;
+  /** Creates a terminal and resolves to its name. Rejects if the machine has no shell. */
+  create(place: Place, wanted: WantedTerminal): Promise<string>;
   /** Gives a terminal of the server to a client. False if there is none of that name. */
   attach(place: Place, name: string, client: () => Promise<WebSocket>): Promise<boolean>;
   /** Ends one. False if there is none of that name with a shell. */
   remove(key: string, name: string): boolean;
+}
+
+/** The options of a new terminal. */
+export interface WantedTerminal {
+  readonly name?: string;
+  /** Under the home. */
+  readonly cwd?: string;
+  /** In place of the shell. */
+  readonly program?: readonly string[];
 }
 
 /** A server as one signed-in person sees it. */
@@ -59,12 +69,18 @@ export function createTerminals({ store, clock, homes, shells }: TerminalsDeps):
   const servers = new Map<string, Map<string, Terminal>>();
   const of = (key: string): Map<string, Terminal> => servers.get(key) ?? new Map<string, Terminal>();
 
-  async function open({ view, type, signedIn }: Place, name: string, appName: string | undefined, cwd = "."): Promise<Terminal> {
+  async function open(
+    { view, type, signedIn }: Place,
+    name: string,
+    appName: string | undefined,
+    { cwd, program }: Pick<WantedTerminal, "cwd" | "program"> = {},
+  ): Promise<Terminal> {
     const home = await homes.open(await store.read(), signedIn.DomainId, ownerIn(signedIn));
     const shell = shells.start({
       app: runOf({ view, type, signedIn }, appName),
       home,
-      cwd: join(home, cwd),
+      cwd: join(home, under(cwd ?? ".")),
+      command: program && `exec ${program.map((word) => quotedFor("posix", word)).join(" ")}`,
       terminal: firstSize,
       env: { TERM: "xterm" },
     });
@@ -93,9 +109,9 @@ export function createTerminals({ store, clock, homes, shells }: TerminalsDeps):
 
   return {
     live: (key) => [...of(key).values()].map(model),
-    async create(place, { name = nextName(place.view), cwd = "." }) {
+    async create(place, { name = nextName(place.view), ...wanted }) {
       const known = of(place.view.key).get(name);
-      if (known === undefined) await open(place, name, undefined, under(cwd));
+      if (known === undefined) await open(place, name, undefined, wanted);
       return name;
     },
     async attach(place, name, client) {

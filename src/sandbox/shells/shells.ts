@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import type { AppRun, Ended, Environment, RunningApps, Shells } from "../ports.ts";
+import { createContainers } from "./containers.ts";
 import { shellEnvironment, shellProgram, shellWords } from "./environment.ts";
 import { type Started, type TerminalKind, startOnTerminal, terminalKind } from "./pseudo-terminal.ts";
 
@@ -17,6 +18,7 @@ interface ShellsDeps {
 
 export function createShells({ env, apps, kind = terminalKind(env, process.platform) }: ShellsDeps): Shells {
   const own = randomBytes(8).toString("hex");
+  const containers = createContainers(env);
   /** The processes that lead a group, by the value that marks their app. */
   const byApp = new Map<string, Set<ChildProcess>>();
 
@@ -24,6 +26,7 @@ export function createShells({ env, apps, kind = terminalKind(env, process.platf
   const endApp = (value: string): void => {
     for (const child of byApp.get(value) ?? []) killGroup(child, "SIGKILL");
     for (const pid of marked(`${mark}=${value}`)) kill(pid, "SIGKILL");
+    containers.end(value);
     byApp.delete(value);
   };
   const leadersOf = (app: AppRun, value: string): Set<ChildProcess> => {
@@ -41,10 +44,10 @@ export function createShells({ env, apps, kind = terminalKind(env, process.platf
       if (program === undefined) throw new Error("This machine has no shell: neither bash nor sh is in PATH.");
       const value = `${own}.${Buffer.from(app.key).toString("hex")}.${app.startedAt}.`;
       const environment = { ...shellEnvironment(env, home, added), PWD: cwd, [mark]: value };
+      const isShell = terminal !== undefined || command !== undefined;
+      const words = containers.enter(value, isShell ? shellWords(program, command) : [program]);
       const started: Started =
-        terminal === undefined
-          ? onPipes(command === undefined ? [program] : shellWords(program, command), cwd, environment)
-          : startOnTerminal(kind, { words: shellWords(program, command), cwd, env: environment, size: terminal });
+        terminal === undefined ? onPipes(words, cwd, environment) : startOnTerminal(kind, { words, cwd, env: environment, size: terminal });
       const { child, stdin, stdout } = started;
       const leaders = leadersOf(app, value);
       leaders.add(child);
@@ -71,6 +74,7 @@ export function createShells({ env, apps, kind = terminalKind(env, process.platf
     },
     close() {
       for (const value of byApp.keys()) endApp(value);
+      containers.close();
     },
   };
 }

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { serveOnLoopback } from "../../loopback.ts";
+import { outerPid } from "../inner-process.ts";
 import { hostKey } from "../../../src/sandbox/far-end/host-key.ts";
 import { serveFarEnd, type ServedFarEnd } from "./served.ts";
 
@@ -210,8 +211,11 @@ describe("forwarding", () => {
 
 it("leaves no process behind when the client goes away", async () => {
   await prepare();
-  const child = spawn("ssh", ["-F", config, "studio", "echo $$; trap '' HUP; while :; do sleep 1; done"]);
-  const pid = await new Promise<number>((resolve) => child.stdout.once("data", (chunk: Buffer) => resolve(Number(String(chunk)))));
+  const child = spawn("ssh", ["-F", config, "studio", "trap '' HUP; echo $$ HOME=$HOME; while :; do sleep 1; done"]);
+  const [inner, home = ""] = await new Promise<string[]>((resolve) =>
+    child.stdout.once("data", (chunk: Buffer) => resolve(String(chunk).trim().split(" "))),
+  );
+  const pid = outerPid(Number(inner), home);
   child.kill("SIGKILL");
   await sandbox.close();
   const isThere = (): boolean => /^State:\s+[^ZX]/m.test(statusOf(pid));

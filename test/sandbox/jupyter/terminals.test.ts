@@ -71,6 +71,13 @@ async function create(body?: object): Promise<string> {
   return JSON.parse(reply.toString()).name;
 }
 
+it("a terminal runs the program that a request names in place of a shell, with its words as they are", async () => {
+  const name = await create({ name: "own", shell_command: ["/bin/sh", "-c", 'read x; printf "%s." "$x" "$0" "$1"', "it's", "two words"] });
+  const terminal = await attach(`${base}/terminals/websocket/${name}`, { cookie: await cookieOf("notes") });
+  terminal.stdin("go\r");
+  expect(await terminal.shown(/words\./)).toContain("go.it's.two words.");
+});
+
 it("a terminal is a shell in the home of the space, and can be deleted", async () => {
   const name = await create();
   expect(name).toBe("1");

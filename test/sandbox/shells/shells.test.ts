@@ -9,6 +9,7 @@ import { createRunningApps } from "../../../src/sandbox/running-apps.ts";
 import { memoryStore } from "../../../src/sandbox/store.ts";
 import { createShells } from "../../../src/sandbox/shells/shells.ts";
 import { terminalKind } from "../../../src/sandbox/shells/pseudo-terminal.ts";
+import { outerPid } from "../inner-process.ts";
 import { smallStudio, start } from "../wire.ts";
 
 const app = { key: "d-research/space/notes/JupyterLab/default", startedAt: start };
@@ -129,7 +130,7 @@ describe.each(["python", "script"] as const)("a pseudo-terminal by %s", (kind) =
 
   it("ends a shell that does not listen to the hang-up", async () => {
     const shell = shellsOf(kind).start({ app, home, terminal: size, command: "trap '' HUP; echo pid=$$; while :; do sleep 1; done" });
-    const pid = Number(/pid=(\d+)/.exec(await shown(shell, /pid=\d+\r\n/))?.[1]);
+    const pid = outerPid(Number(/pid=(\d+)/.exec(await shown(shell, /pid=\d+\r\n/))?.[1]), `HOME=${home}`);
     if (kind === "python") shell.end();
     else shell.signal("SIGKILL");
     await shell.ended;
@@ -166,6 +167,18 @@ it.each([
 ] as const)("chooses %s on %s with %j", async (kind, platform, programs) => {
   for (const name of programs) execFileSync("cp", ["/bin/true", join(home, name)]);
   expect(terminalKind({ PATH: home }, platform)).toBe(kind);
+});
+
+it("shows an app's processes to one another, and nothing else of this machine", async () => {
+  const shells = shellsOf();
+  const other = { key: "d-research/space/other/JupyterLab/default", startedAt: start };
+  const mine = shells.start({ app, home, command: "sleep 1005 & echo up; wait" });
+  await shown(mine, /up/);
+  const list = "for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline; echo; done";
+  expect(await textOf(shells.start({ app, home, command: list }).stdout)).toContain("sleep 1005");
+  const seen = await textOf(shells.start({ app: other, home, command: list }).stdout);
+  expect(seen).not.toContain("sleep 1005");
+  expect(seen).not.toContain("vitest");
 });
 
 it("leaves nothing behind when the app ends: no process in the background, in a session of its own, or that ignores signals", async () => {
