@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   readonly sandboxCredentials?: SandboxCredentials | undefined;
   /** Makes connections in place of the SDK's own agents. */
   readonly agents?: AgentsFor | undefined;
+  /** Attempts of a throttled call; absent: enough to succeed eventually. */
+  readonly maxAttempts?: number;
   /** Runs a profile's `credential_process`. */
   readonly credentialProcess?: CredentialProcess | undefined;
 }
@@ -62,6 +64,7 @@ export function clientConfig(options: ConnectionOptions, { ipv4Only = false, ord
   };
   return {
     ...retries,
+    ...(options.maxAttempts !== undefined && { maxAttempts: options.maxAttempts }),
     streamCollector,
     requestHandler,
     credentialDefaultProvider: (input: object = {}) => {

@@ -4,7 +4,7 @@ import { StudioctlError } from "../core/errors.ts";
  * What the SDK really returns: its types allow `undefined` for every member, but the deserializer
  * leaves a member that is missing or null out of the object altogether.
  */
-export type ServiceResponse<T> = T extends Date
+export type ServiceResponse<T> = T extends Date | Uint8Array
   ? T
   : T extends readonly (infer Item)[]
     ? ServiceResponse<Item>[]

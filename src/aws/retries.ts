@@ -45,7 +45,7 @@ type Retrying = <Given extends object, Output>(
 ) => (given: Given) => Promise<Output>;
 
 /** Calls that change nothing, by the first word of their names: to repeat them is safe. */
-const reads = /^(List|Describe|Get|BatchGet|Filter|Simulate)[A-Z]/;
+const reads = /^(List|Describe|Get|BatchGet|Filter|Simulate|Query)[A-Z]/;
 
 /**
  * Retries a read whose response could not be parsed (200 with broken JSON, a page of a proxy) like a failed one: the SDK gives up at once.

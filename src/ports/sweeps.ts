@@ -10,9 +10,17 @@ export interface Holder {
   readonly by: string;
 }
 
-export type Acquired = { readonly held: true; readonly release: () => Promise<void> } | { readonly held: false; readonly holder: Holder };
+/** A lock that is held. */
+export interface Hold {
+  readonly held: true;
+  readonly release: () => Promise<void>;
+  /** Why it is no longer held; undefined while it is. Absent: it is held until it is released. */
+  readonly whyLost?: () => string | undefined;
+}
 
-/** Excludes other processes of this machine from the same work. */
+export type Acquired = Hold | { readonly held: false; readonly holder: Holder };
+
+/** Excludes others from the same work: processes of this machine, or of all machines that share a table. */
 export interface Lock {
   /**
    * Takes a part of a scope, such as an account and Region: what another process holds of it may not overlap with the claim.
@@ -35,6 +43,8 @@ export interface ReceiptsReader {
 
 /** What sweeps remember of the apps of one scope: an account and Region, or a sandbox. */
 export interface SightingsStore {
+  /** What it is, if other machines share it: then a run that cannot use it may stop nothing. Absent: it belongs to this machine. */
+  readonly shared?: string;
   /** Nothing if there is nothing yet, or nothing that can be read: then every clock starts again, and nothing is stopped because of it. */
   load(scope: string): Promise<Memory>;
   /**

@@ -128,7 +128,7 @@ const rules: readonly Rule[] = [
     details: ({ message }) => ({ why: message, fix: "try again in a minute" }),
   },
   {
-    codes: ["ResourceInUse", "ConflictException"],
+    codes: ["ResourceInUse", "ResourceInUseException", "ConflictException"],
     code: "in-use",
     message: cannot("it is in use"),
     details: ({ message }) => ({ why: message }),
@@ -141,7 +141,15 @@ const rules: readonly Rule[] = [
     details: ({ message }) => ({ why: message, fix: "stop its apps first: studioctl app list, then studioctl app stop" }),
   },
   {
-    codes: ["ThrottlingException", "Throttling", "TooManyRequestsException", "TooManyRequests", "RequestLimitExceeded", "SlowDown"],
+    codes: [
+      "ThrottlingException",
+      "Throttling",
+      "TooManyRequestsException",
+      "TooManyRequests",
+      "RequestLimitExceeded",
+      "ProvisionedThroughputExceededException",
+      "SlowDown",
+    ],
     code: "throttled",
     message: cannot("the service throttles this account"),
     details: ({ message }) => ({
