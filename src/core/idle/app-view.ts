@@ -21,12 +21,6 @@ export interface AppView {
   readonly started?: Date;
 }
 
-/** A time of activity and what was active. */
-export interface Signal {
-  readonly at: Date;
-  readonly what: string;
-}
-
 /**
  * Assigns kernels and terminals to apps. On a user's Classic server, a KernelGateway app gets its own kernels and image terminals, and
  * those that name no app: they cannot be ruled out, so they may keep it, but never prove it idle. Items that name another app belong to
@@ -167,28 +161,9 @@ function digest(text: string): string {
   return (hash >>> 0).toString(16);
 }
 
-/** Whether an invisible remote session may use the app; always false if the policy ignores remote access. */
-export function mayHideRemoteWork({ facts: { remoteAccess }, policy: { stopRemote } }: AppView): boolean {
-  return remoteAccess !== undefined && !stopRemote;
-}
-
 /** Code Editor and Canvas show no kernels, only when they were last active. */
 export function showsNoKernels({ facts: { app } }: AppView): boolean {
   return app.AppType === "CodeEditor" || app.AppType === "Canvas";
-}
-
-/** The latest known activity, or undefined if there is no time. An overdue kernel has done nothing since its time. */
-export function latestSignal(view: AppView): Signal | undefined {
-  const { facts, terminals, unreadable, lastActive, now } = view;
-  const kernels = view.kernels.filter((kernel) => !isOverdue(kernel, view));
-  const signals = [
-    ...kernels.map((kernel) => ({ at: kernel.lastActivity, what: whose(kernel, kernelName(kernel)) })),
-    ...terminals.map((terminal) => ({ at: terminal.lastActivity, what: whose(terminal, terminalName(terminal)) })),
-    ...unreadable.map((item) => ({ at: item.lastActivity, what: whose(item, visibleLine(item.why)) })),
-    { at: lastActive, what: facts.app.AppType === "Canvas" ? "metric of Canvas" : "activity monitor" },
-    { at: facts.sighting?.ClosedBy, what: "something was closed" },
-  ].flatMap(({ at, what }) => (at === undefined ? [] : [{ at, what, ago: msSince(at, now) }]));
-  return signals.toSorted((a, b) => a.ago - b.ago || compare(a.what, b.what))[0];
 }
 
 /** The notebook of a kernel, else the beginning of its id. */

@@ -26,6 +26,23 @@ export function wouldStop(facts: AppFacts, policy: Policy, now: Date): boolean {
   return judge(viewOf(facts, policy, now)).stops;
 }
 
+/**
+ * Whether a look inside its container decides about an app: it is about to stop, or only what a look can clear keeps it, such as an open
+ * terminal or remote access. Only an app whose own server answers can be looked into: JupyterLab (service-facts: Looking inside a container).
+ */
+export function needsLook(facts: AppFacts, policy: Policy, now: Date): boolean {
+  const { app, observation, sighting } = facts;
+  if (!policy.lookInside || app.AppType !== "JupyterLab" || observation?.seen !== true) return false;
+  const inside: AppFacts["inside"] = { seen: true, at: observation.activity.observedAt, work: [], complete: true };
+  const seenBefore = sighting ?? { CreationTime: app.CreationTime, Running: true, FirstSeen: now, LastSeen: now };
+  return wouldStop({ ...facts, inside, sighting: { ...seenBefore, QuietSince: app.CreationTime } }, policy, now);
+}
+
+/** Whether only a look inside, which the policy leaves out, could let a run stop an app that is kept. */
+export function lookWouldDecide(facts: AppFacts, policy: Policy, now: Date): boolean {
+  return !policy.lookInside && !wouldStop(facts, policy, now) && needsLook(facts, { ...policy, lookInside: true }, now);
+}
+
 /** Whether the report of a beacon could let an app stop: then its tags are read although it would stay. */
 export function hangsOnBeacon(facts: AppFacts, policy: Policy, now: Date): boolean {
   return policy.trustBeacons && !wouldStop(facts, policy, now) && wouldStop({ ...facts, beacon: mostIdle(now) }, policy, now);
@@ -47,13 +64,14 @@ function mostIdle(now: Date): Beacon {
 export function hangsOnMemory(facts: AppFacts, policy: Policy, now: Date): boolean {
   const { sighting } = facts;
   if (sighting === undefined || wouldStop(facts, policy, now)) return false;
-  const { CreationTime, Running, LastSeen, EmptySince, Open } = sighting;
+  const { CreationTime, Running, LastSeen, EmptySince, QuietSince, Open } = sighting;
   const asKnownForLong = {
     CreationTime,
     Running,
     LastSeen,
     FirstSeen: CreationTime,
     ...(EmptySince && { EmptySince: CreationTime }),
+    ...(QuietSince && { QuietSince: CreationTime }),
     ...(Open && { Open }),
   };
   return wouldStop({ ...facts, sighting: asKnownForLong }, policy, now);

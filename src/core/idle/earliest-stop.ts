@@ -1,6 +1,7 @@
 import type { AppFacts } from "./facts.ts";
 import { keepEnd } from "./keep.ts";
 import { type AppView, beginnings, viewOf } from "./app-view.ts";
+import { currentLook, freshBeacon, longestSessionMs, quietSince, visitsTo } from "./inside-view.ts";
 import type { Policy } from "./policy.ts";
 import { quietEnd } from "./quiet-hours.ts";
 import { judge } from "./rules.ts";
@@ -34,11 +35,29 @@ function whatLasts({ inspection, ...untagged }: AppFacts, policy: Policy, now: D
 function turningPoints(view: AppView): Date[] {
   const { facts, policy, kernels, terminals, unreadable, lastActive } = view;
   const { sighting, inspection } = facts;
+  const look = currentLook(view);
+  const sessions = visitsTo(view).slice(0, 1);
   const activities = latest([...kernels, ...terminals, ...unreadable].flatMap(({ lastActivity }) => lastActivity ?? []));
   return [
     ...later(
-      [...activities, lastActive, sighting?.EmptySince, sighting?.StartingSince, sighting?.ClosedBy, ...beginnings(view)],
+      [
+        ...activities,
+        lastActive,
+        sighting?.EmptySince,
+        sighting?.StartingSince,
+        sighting?.ClosedBy,
+        sighting?.WorkedBy,
+        quietSince(view),
+        look?.seen === true ? look.lastActive : undefined,
+        freshBeacon(view)?.lastActivity,
+        ...sessions.map(({ at }) => at),
+        ...beginnings(view),
+      ],
       policy.idleMs,
+    ),
+    ...later(
+      sessions.map(({ at }) => at),
+      longestSessionMs,
     ),
     ...later(beginnings(view), policy.graceMs),
     ...later([...beginnings(view), sighting?.FirstSeen, sighting?.ObservedAt, sighting?.LackedAt], policy.maxAgeMs ?? 0),

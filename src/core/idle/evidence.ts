@@ -2,6 +2,7 @@ import type { Kernel, Terminal, UnreadableItem } from "./facts.ts";
 import { visibleLine } from "../visible.ts";
 import type { AppDetail } from "../app/app.ts";
 import { msSince } from "../time.ts";
+import { insideEvidence } from "./inside-evidence.ts";
 import { type Attributed, type AppView, isEmpty, kernelName, showsNoKernels, terminalName, whose } from "./app-view.ts";
 import type { Evidence } from "./report.ts";
 
@@ -14,6 +15,7 @@ export function evidenceOf(view: AppView): Evidence[] {
     ...(observation?.seen === true ? (observation.activity.missing ?? []).map((why) => jupyter(undefined, visibleLine(why))) : []),
     ...monitorEvidence(view),
     ...sightingEvidence(view),
+    ...insideEvidence(view),
     ...(view.facts.remoteAccess === "on" ? [{ Source: "list-spaces" as const, Detail: "remote access is on" }] : []),
     ...(inspection?.seen === true ? describeAppEvidence(inspection.detail, view) : []),
     ...(inspection?.seen === false ? [{ Source: "describe-app" as const, Detail: visibleLine(inspection.why) }] : []),

@@ -182,4 +182,10 @@ export interface Sighting {
   readonly Open?: readonly string[];
   /** The last observation in which an item was no longer open: the app may have been in use until just before. */
   readonly ClosedBy?: Date;
+  /** The last look inside its container that did not fail. */
+  readonly LookedAt?: Date;
+  /** Since when every complete look inside has found nothing at work, with no sweep in between that did not look. */
+  readonly QuietSince?: Date;
+  /** The last time at which something was at work inside, by looks and by reports of its beacon; of what has ended, when that was found. */
+  readonly WorkedBy?: Date;
 }

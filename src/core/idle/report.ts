@@ -9,7 +9,16 @@ export type Result = "planned" | "kept" | "stopped" | "changed" | "gone" | "fail
 
 /** One item of evidence about an app. */
 export interface Evidence {
-  readonly Source: "jupyter" | "activity-monitor" | "cloudwatch" | "describe-app" | "list-spaces" | "sighting";
+  readonly Source:
+    | "jupyter"
+    | "activity-monitor"
+    | "cloudwatch"
+    | "describe-app"
+    | "list-spaces"
+    | "sighting"
+    | "inside"
+    | "beacon"
+    | "cloudtrail";
   readonly LastActivity?: Date;
   readonly Detail: string;
 }

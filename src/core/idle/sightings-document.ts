@@ -30,7 +30,17 @@ export function parseMemory(text: string): Memory | undefined {
   return runs.length === texts.length ? { apps: Object.fromEntries(sightings), runs } : undefined;
 }
 
-const clockMembers = ["NotBefore", "EmptySince", "StartingSince", "ObservedAt", "LackedAt", "ClosedBy"] as const;
+const clockMembers = [
+  "NotBefore",
+  "EmptySince",
+  "StartingSince",
+  "ObservedAt",
+  "LackedAt",
+  "ClosedBy",
+  "LookedAt",
+  "QuietSince",
+  "WorkedBy",
+] as const;
 
 function toSighting(value: unknown): Sighting | undefined {
   if (!isRecord(value)) return undefined;

@@ -1,4 +1,5 @@
 import type { AppFacts, Sighting } from "./facts.ts";
+import { currentLook, foundNothing, freshBeacon } from "./inside-view.ts";
 import { isEmpty, isPassing, viewOf, openThings } from "./app-view.ts";
 import type { Policy } from "./policy.ts";
 import { isTelling } from "./rules.ts";
@@ -74,11 +75,60 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
     LastSeen: now,
     ...(toldAt && { ObservedAt: toldAt }),
     ...(Open.length > 0 && { Open }),
-    ...(isEmpty(view) ? { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt } : closedBy && { ClosedBy: closedBy }),
+    ...(isEmpty(view) && { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt }),
+    ...(closedBy && { ClosedBy: closedBy }),
     ...(view.kernels.some((kernel) => isPassing(kernel) && kernel.lastActivity === undefined) && {
       StartingSince: (isGap ? undefined : StartingSince) ?? observedAt,
     }),
   };
+}
+
+/**
+ * Adds to the sighting of an app, after `sight`, what was seen inside. Looks that find nothing are only evidence about the time between them
+ * if every sweep looked: the quiet time starts again after a sweep that observed the app without a look, after one that found work, and
+ * after a gap. What was at work at the last look and is not now counts as at work until now. A failed or incomplete look that found nothing
+ * changes nothing.
+ */
+export function sightInside(facts: AppFacts, policy: Policy, now: Date): AppFacts {
+  const { sighting, observation } = facts;
+  if (sighting?.Running !== true) return facts;
+  const view = viewOf(facts, policy, now);
+  const look = currentLook(view);
+  const beacon = freshBeacon(view);
+  const { LookedAt, QuietSince, WorkedBy, ...rest } = sighting;
+  const reported = beacon?.active.length === 0 ? beacon.lastActivity : beacon?.at;
+  const nothing = foundNothing(view);
+  if (look?.seen !== true || (look.work.length === 0 && !nothing)) {
+    const overlooked = policy.lookInside && look === undefined && observation?.seen === true;
+    const worked = latest([WorkedBy, reported]);
+    return {
+      ...facts,
+      sighting: {
+        ...rest,
+        ...(LookedAt && { LookedAt }),
+        ...(QuietSince && !overlooked && { QuietSince }),
+        ...(worked && { WorkedBy: worked }),
+      },
+    };
+  }
+  const isGap =
+    LookedAt !== undefined && look.at.getTime() - LookedAt.getTime() > Math.max(policy.idleMs, 2 * (facts.usualIntervalMs ?? 0));
+  const hadWork = LookedAt !== undefined && QuietSince === undefined && WorkedBy !== undefined && WorkedBy >= LookedAt;
+  const worked = latest([WorkedBy, reported, look.work.length > 0 || (nothing && hadWork) ? look.at : undefined]);
+  return {
+    ...facts,
+    sighting: {
+      ...rest,
+      LookedAt: look.at,
+      ...(nothing && { QuietSince: (isGap ? undefined : QuietSince) ?? look.at }),
+      ...(worked && { WorkedBy: worked }),
+    },
+  };
+}
+
+function latest(moments: readonly (Date | undefined)[]): Date | undefined {
+  const known = moments.filter((moment) => moment !== undefined);
+  return known.toSorted((a, b) => b.getTime() - a.getTime())[0];
 }
 
 function newLife(before: Sighting | undefined, CreationTime: Date, now: Date): Sighting {

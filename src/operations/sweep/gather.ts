@@ -3,7 +3,7 @@ import { type App, appReference, ownerLabel, ownerOf } from "../../core/app/app.
 import { hangsOnBeacon, needsObservation, wouldStop } from "../../core/idle/decide.ts";
 import { beaconOf } from "../../core/inside/beacon.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
-import { type Memory, sight, usualIntervalMs } from "../../core/idle/sightings.ts";
+import { type Memory, sight, sightInside, usualIntervalMs } from "../../core/idle/sightings.ts";
 import { concurrently } from "../concurrently.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { inspect, observe } from "./observe.ts";
@@ -43,7 +43,8 @@ export async function gather(
   const observed = await observeAll(region, facts, listed, spaces, (each) => needsObservation(each, policyFor(each), now), policyFor, work);
   const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each), now) }));
   const wanted = (each: AppFacts) => wouldStop(each, policyFor(each), now) || hangsOnBeacon(each, policyFor(each), now);
-  return { facts: await inspectAll(region, sighted, wanted, clock, work), errors };
+  const inspected = await inspectAll(region, sighted, wanted, clock, work);
+  return { facts: inspected.map((each) => sightInside(each, policyFor(each), now)), errors };
 }
 
 /** What the facts of one app depend on, in addition to the app. */
@@ -76,11 +77,9 @@ export async function gatherOne(
     (subject) => policies.inForce(subject).policy,
     work,
   );
-  return withInspection(
-    { ...observed, sighting: sight(observed, policies.inForce(facts).policy, now) },
-    await inspect(region, app, work),
-    now,
-  );
+  const { policy } = policies.inForce(facts);
+  const inspected = withInspection({ ...observed, sighting: sight(observed, policy, now) }, await inspect(region, app, work), now);
+  return sightInside(inspected, policy, now);
 }
 
 function firstFacts(

@@ -3,7 +3,7 @@ import { whyFailed } from "../../core/errors.ts";
 import { type AppFacts, type Inspection, type Observation, unseen, type Unseen } from "../../core/idle/facts.ts";
 import { beaconOf } from "../../core/inside/beacon.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
-import { sight } from "../../core/idle/sightings.ts";
+import { sight, sightInside } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { silentProgress } from "../../ports/progress.ts";
 import type { OwnersApps } from "./owners-apps.ts";
@@ -38,7 +38,8 @@ export async function observeAgain(
   const again: AppFacts = { ...rest, app: inspection.detail, inspection, ...(beacon && { beacon }) };
   const reading = await askAgain(region, facts, again.app, listed, work);
   const observed = { ...again, ...reading, ...(reading.observation && { observation: withEnded(reading.observation, facts) }) };
-  return { ...observed, sighting: sight(observed, policyFor(observed), clock.now()) };
+  const [policy, now] = [policyFor(observed), clock.now()];
+  return sightInside({ ...observed, sighting: sight(observed, policy, now) }, policy, now);
 }
 
 /** The list shows what may have changed of what DescribeApp showed for the plan: the status, and whether it is the same run. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AppFacts, Kernel, Sighting, Terminal } from "../../../src/core/idle/facts.ts";
 import type { App } from "../../../src/core/app/app.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
-import { mergeSightings, sight, usualIntervalMs, withRun } from "../../../src/core/idle/sightings.ts";
+import { mergeSightings, sight, sightInside, usualIntervalMs, withRun } from "../../../src/core/idle/sightings.ts";
 import { editorApp, facts, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
 
 const seen = (given: AppFacts) => sight(given, defaultPolicy, now);
@@ -181,8 +181,7 @@ describe("sight", () => {
     });
 
     it("restarts the clock of an app in which nothing is open", () => {
-      expect(view([])).toMatchObject({ EmptySince: now });
-      expect(view([])).not.toHaveProperty("ClosedBy");
+      expect(view([])).toMatchObject({ EmptySince: now, ClosedBy: now });
     });
 
     it("is remembered while nothing else is closed, and while nothing can be observed", () => {
@@ -263,5 +262,67 @@ describe("mergeSightings", () => {
 
   it("forgets apps not seen for 30 days", () => {
     expect(mergeSightings({ old: at(30 * 24 * 60), young: at(30 * 24 * 60 - 1) }, {}, now)).toEqual({ young: at(30 * 24 * 60 - 1) });
+  });
+});
+
+const look = (more: object = {}) => ({ inside: { seen: true, at: now, work: [], complete: true, ...more } as const });
+
+describe("sightInside", () => {
+  const looking = { ...defaultPolicy, lookInside: true };
+  const script = { what: "terminal 1 runs train.py", kind: "program" } as const;
+  const inside = (sighting: Partial<Sighting>, more: Partial<AppFacts>, policy = looking) => {
+    const { LookedAt, QuietSince, WorkedBy } =
+      sightInside(facts(labApp, {}, { sighting: { ...before, ...sighting }, ...more }), policy, now).sighting ?? {};
+    return { ...(LookedAt && { LookedAt }), ...(QuietSince && { QuietSince }), ...(WorkedBy && { WorkedBy }) };
+  };
+  const quiet = { LookedAt: minutesAgo(15), QuietSince: minutesAgo(45) };
+  const busy = { LookedAt: minutesAgo(15), WorkedBy: minutesAgo(15) };
+
+  it("starts the quiet time at the first complete look that finds nothing, and keeps it", () => {
+    expect(inside({}, look())).toEqual({ LookedAt: now, QuietSince: now });
+    expect(inside(quiet, look())).toEqual({ LookedAt: now, QuietSince: minutesAgo(45) });
+  });
+
+  it("ends it when a look finds work", () => {
+    expect(inside(quiet, look({ work: [script] }))).toEqual({ LookedAt: now, WorkedBy: now });
+  });
+
+  it("takes what was at work at the last look, and is not now, as at work until now", () => {
+    expect(inside(busy, look())).toEqual({ LookedAt: now, QuietSince: now, WorkedBy: now });
+    expect(inside({ ...quiet, WorkedBy: minutesAgo(100) }, look())).toEqual({
+      LookedAt: now,
+      QuietSince: minutesAgo(45),
+      WorkedBy: minutesAgo(100),
+    });
+  });
+
+  it("changes nothing by a failed look, or an incomplete one that found nothing", () => {
+    expect(inside(busy, { inside: { seen: false, why: "no terminal" } })).toEqual(busy);
+    expect(inside(quiet, look({ complete: false }))).toEqual(quiet);
+  });
+
+  it("starts the quiet time again after a gap between looks, a usual one excepted", () => {
+    const long = { LookedAt: minutesAgo(61), QuietSince: minutesAgo(90) };
+    expect(inside(long, look()).QuietSince).toEqual(now);
+    expect(inside(long, { ...look(), usualIntervalMs: 60 * 60_000 }).QuietSince).toEqual(minutesAgo(90));
+  });
+
+  it("forgets the quiet time when a sweep that looks inside did not look here: something may have begun and ended", () => {
+    expect(inside(quiet, {})).toEqual({ LookedAt: minutesAgo(15) });
+    expect(inside(quiet, {}, defaultPolicy)).toEqual(quiet);
+    expect(inside(quiet, { observation: { seen: false, why: "down" } })).toEqual(quiet);
+  });
+
+  it("takes over when a beacon last reported activity, unless its report is stale", () => {
+    const report = { state: "fresh", at: minutesAgo(5), lastActivity: minutesAgo(50), active: [], complete: true } as const;
+    expect(inside({}, { beacon: report })).toEqual({ WorkedBy: minutesAgo(50) });
+    expect(inside({}, { beacon: { ...report, active: ["train.py"] } })).toEqual({ WorkedBy: minutesAgo(5) });
+    expect(inside({ WorkedBy: minutesAgo(20) }, { beacon: report })).toEqual({ WorkedBy: minutesAgo(20) });
+    expect(inside({}, { beacon: { ...report, state: "stale" } })).toEqual({});
+  });
+
+  it("is forgotten with the run of the app", () => {
+    const restarted = { ...labApp, CreationTime: minutesAgo(1) };
+    expect(seen(facts(restarted, {}, { sighting: { ...before, ...quiet, ...busy } }))).not.toHaveProperty("WorkedBy");
   });
 });
