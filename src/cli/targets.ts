@@ -1,16 +1,16 @@
-import { type App, type Owner, appReference } from "../core/app/app.ts";
-import { collect } from "../core/collections.ts";
+import { type Owner, appReference } from "../core/app/app.ts";
+import { grouped } from "../core/collections.ts";
 import type { DomainSummary } from "../core/domain/domain.ts";
 import { usageError } from "../core/errors.ts";
 import type { SettingsLevel } from "../core/settings/level.ts";
-import { findApp, parseAppReference } from "../core/reference.ts";
+import { type AppReference, parseAppReference } from "../core/reference.ts";
 import { domainOfTarget, type TargetReference } from "../core/remote/target.ts";
+import { type FoundApp, findAllReferenced, findReferenced } from "../operations/app/find.ts";
 import { type Sought, resolveDomain } from "../operations/domain/resolve.ts";
 import { domainsWith } from "../operations/remote/find-target.ts";
-import type { Apps, Domains } from "../ports/studio.ts";
 import type { Context } from "./context.ts";
 import { namedDomain } from "./environment.ts";
-import { once } from "./once.ts";
+import { onceEach } from "./once.ts";
 
 /** The domain of an invocation: --domain, STUDIOCTL_DOMAIN, the only one, or the one chosen at a prompt. */
 export async function theDomain(context: Context, wanted?: string, sought?: Sought): Promise<string> {
@@ -55,25 +55,23 @@ export async function wordsAndStdin(words: readonly string[], context: Context):
   return words.flatMap((word) => (word === "-" ? lines : [word]));
 }
 
-/** The apps of the references, each once, in order. One list per domain. All references are read before any call. */
-export async function findApps(context: Context, texts: readonly string[]): Promise<App[]> {
+/** The apps of the references, each once, in order. All references are read before any call; `described`: see `findAllReferenced`. */
+export async function findApps(context: Context, texts: readonly string[], how: { readonly described: boolean }): Promise<FoundApp[]> {
   const references = texts.map(parseAppReference);
   const studio = await context.studio();
-  const lists = new Map<string, Promise<App[]>>();
-  const found = new Map<string, App>();
-  const unnamed = once(() => theDomain(context));
-  for (const reference of references) {
-    const domainId = reference.domain === undefined ? await unnamed() : await theDomain(context, reference.domain);
-    const app = findApp(reference, await listed(studio, domainId, lists));
-    found.set(appReference(app), app);
+  const domainOf = onceEach((domain) => theDomain(context, domain));
+  const domains = new Map<AppReference, string>();
+  for (const each of references) domains.set(each, await domainOf(each.domain));
+  const found = new Map<AppReference, FoundApp>();
+  for (const [DomainId, those] of grouped(references, (each) => domains.get(each) ?? "")) {
+    const apps = await findAllReferenced({ studio }, DomainId, those, how);
+    those.forEach((each, at) => {
+      const app = apps[at];
+      if (app !== undefined) found.set(each, app);
+    });
   }
-  return [...found.values()];
-}
-
-function listed(studio: Apps & Domains, domainId: string, lists: Map<string, Promise<App[]>>): Promise<App[]> {
-  const known = lists.get(domainId) ?? collect(studio.listApps({ DomainId: domainId }));
-  lists.set(domainId, known);
-  return known;
+  const inOrder = references.flatMap((each) => found.get(each) ?? []);
+  return [...new Map(inOrder.map((each) => [appReference(each.app), each])).values()];
 }
 
 /** A word of the command line, or for `-` the only one on stdin. */
@@ -85,8 +83,8 @@ export async function wordOrStdin(word: string, context: Context): Promise<strin
 }
 
 /** The one app a reference means. */
-export async function findOneApp(context: Context, text: string): Promise<App> {
+export async function findOneApp(context: Context, text: string): Promise<FoundApp> {
   const reference = parseAppReference(await wordOrStdin(text, context));
   const DomainId = await theDomain(context, reference.domain);
-  return findApp(reference, await collect((await context.studio()).listApps({ DomainId })));
+  return await findReferenced({ studio: await context.studio() }, DomainId, reference);
 }

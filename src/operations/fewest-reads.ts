@@ -27,15 +27,14 @@ export function fewestReads<Item, Seen>({ list, keyOf, read, atLeast }: Ways<Ite
   let length = atLeast;
   let isDenied = false;
 
-  /** The whole list, or undefined if it has more than so many pages. */
+  /** The whole list, or undefined if it fills so many pages: it may have another one, which is not read. */
   async function listed(pages: number): Promise<Seen[] | undefined> {
     const seen: Seen[] = [];
     for await (const item of list()) {
-      if (seen.length >= pages * pageSize) {
-        length = Math.max(length, seen.length + 1);
-        return undefined;
-      }
       seen.push(item);
+      if (seen.length < pages * pageSize) continue;
+      length = Math.max(length, seen.length + 1);
+      return undefined;
     }
     length = seen.length;
     return seen;

@@ -56,6 +56,7 @@ export function requestsOf(studio: Studio): Requests {
         studio.deleteUserProfile(...given),
       ),
       deleteDomain: call("deleteDomain", (...given: Parameters<Studio["deleteDomain"]>) => studio.deleteDomain(...given)),
+      addTags: call("addTags", (...given: Parameters<Studio["addTags"]>) => studio.addTags(...given)),
       listTags: call("listTags", (...given: Parameters<Studio["listTags"]>) => studio.listTags(...given)),
     },
     counts: () => ({ ...counts }),

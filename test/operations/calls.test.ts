@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { App } from "../../src/core/app/app.ts";
+import { type App, appReference } from "../../src/core/app/app.ts";
+import { parseAppReference } from "../../src/core/reference.ts";
+import { findAllReferenced, findReferenced } from "../../src/operations/app/find.ts";
+import { keepApp } from "../../src/operations/app/keep.ts";
 import { stopApps } from "../../src/operations/app/stop.ts";
 import { createUserProfiles } from "../../src/operations/profile/create.ts";
 import { applySweep } from "../../src/operations/sweep/apply.ts";
@@ -15,8 +18,8 @@ import { classic, kernel, server, world } from "./sweep/sweep.ts";
  */
 
 const sizes = [
-  // The three pages of the list take as many calls as three owners; the last app is then read from its owner's.
-  { users: 100, pages: 3, endOfThree: 3 + 1 },
+  // The list may have three pages, as many as there are owners: it is tried once.
+  { users: 100, pages: 3, endOfThree: 3 + 3 },
   { users: 1_000, pages: 30, endOfThree: 3 },
 ] as const;
 const usersOf = (count: number) => Array.from({ length: count }, (_, at) => `user-${at}`);
@@ -51,8 +54,44 @@ describe.each(sizes)("with $users users", ({ users, pages, endOfThree }) => {
     const { studio, counts } = requestsOf(fakeStudio({ apps, endsAs: "Deleting" }));
     const stopped = [apps[1], apps[4]].filter((app) => app !== undefined);
     await stopApps({ studio, clock: fakeClock(), progress: silentProgress }, stopped, { timeoutMs: 0 });
-    // Two pages of the list and the beginning of a third, then one call for each owner.
-    expect(counts()).toEqual({ deleteApp: 2, listApps: 3 + 2 });
+    // Two pages of the list, then one call for each owner.
+    expect(counts()).toEqual({ deleteApp: 2, listApps: 2 + 2 });
+  });
+
+  it("a complete reference takes one DescribeApp, one with an owner one page", async () => {
+    for (const [reference, expected] of [
+      ["user-7/KernelGateway/b", { describeApp: 1 }],
+      ["user-7/b", { listApps: 1 }],
+      ["USER-7/KernelGateway/b", { describeApp: 1, listApps: pages }],
+      ["unique", { listApps: pages }],
+    ] as const) {
+      const { studio, counts } = requestsOf(fakeStudio({ apps: [...appsOf(users - 1), classic("user-7", "unique")] }));
+      const { app } = await findReferenced({ studio }, "d-one", parseAppReference(reference));
+      expect(app).toMatchObject({ UserProfileName: "user-7", Status: "InService" });
+      expect(counts()).toEqual(expected);
+    }
+  });
+
+  it("references that name their owners list these, or all where that is less", async () => {
+    const ofSome = appsOf(users).filter(({ AppName }) => AppName === "a");
+    for (const [count, expected] of [
+      [2, 2],
+      [10, 10],
+      [users, pages],
+    ] as const) {
+      const { studio, counts } = requestsOf(fakeStudio({ apps: appsOf(users) }));
+      const references = ofSome.slice(0, count).map((app) => parseAppReference(appReference(app)));
+      const found = await findAllReferenced({ studio }, "d-one", references, { described: false });
+      expect(found.map(({ app }) => app)).toEqual(ofSome.slice(0, count));
+      expect(counts()).toEqual({ listApps: expected });
+    }
+  });
+
+  it("tagging apps by complete references describes each once and lists nothing", async () => {
+    const { studio, counts } = requestsOf(fakeStudio({ apps: appsOf(users) }));
+    const { app, detail } = await findReferenced({ studio }, "d-one", parseAppReference("user-7/KernelGateway/b"));
+    await keepApp({ studio }, detail ?? app, "forever");
+    expect(counts()).toEqual({ describeApp: 1, addTags: 1 });
   });
 
   it("one created user profile is waited for by describing it", async () => {

@@ -1,5 +1,5 @@
 import { type App, ownerLabel, ownerOf } from "../../core/app/app.ts";
-import { appsPerInstance, slots } from "../../core/app/rules.ts";
+import { appsPerInstance, takenSlots } from "../../core/app/rules.ts";
 import { instanceKey, runs, sumUsd } from "../../core/cost/billing.ts";
 import type { Column } from "../../output/column.ts";
 import type { Prices } from "../../ports/prices.ts";
@@ -29,6 +29,7 @@ export const appIdentityColumns: readonly Column<App>[] = [
 
 /** `apps` are all of the domain that use a slot on an instance. */
 export function appColumns(apps: readonly App[], now: Date): readonly Column<PricedApp>[] {
+  const taken = takenSlots(apps);
   return [
     ...appIdentityColumns,
     statusColumn(),
@@ -36,7 +37,7 @@ export function appColumns(apps: readonly App[], now: Date): readonly Column<Pri
     ageColumn(now),
     { header: "IMAGE", value: imageOf, wide: true },
     createdColumn(),
-    { header: "SLOT", value: (app) => slotText(apps, app), wide: true, align: "right" },
+    { header: "SLOT", value: (app) => slotText(taken, app), wide: true, align: "right" },
     { header: "$/H", value: (app) => hourlyFigure(app.HourlyUsd), wide: true, align: "right" },
   ];
 }
@@ -48,10 +49,10 @@ function imageOf({ ResourceSpec: spec }: App): string {
 }
 
 /** How many slots of its instance are in use; only KernelGateway apps share one (service-facts: App rules). */
-function slotText(apps: readonly App[], app: App): string {
+function slotText(taken: ReturnType<typeof takenSlots>, app: App): string {
   const type = app.ResourceSpec?.InstanceType;
   if (app.AppType !== "KernelGateway" || type === undefined || !onInstance(app)) return "";
-  return `${slots(apps, ownerOf(app), type).taken.length}/${appsPerInstance}`;
+  return `${taken(ownerOf(app), type).length}/${appsPerInstance}`;
 }
 
 /** Running instances and their cost, each counted once. */

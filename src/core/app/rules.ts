@@ -1,3 +1,4 @@
+import { grouped } from "../collections.ts";
 import { runs } from "../cost/billing.ts";
 import { StudioctlError, usageError } from "../errors.ts";
 import { type AppType, type InstanceType, instanceTypes, patterns } from "../service-model.ts";
@@ -20,14 +21,22 @@ export function sameOwner(a: Owner, b: Owner): boolean {
 }
 
 /**
- * KernelGateway apps of one owner that share one instance type: one instance of each type per owner,
- * up to four KernelGateway apps on it (service-facts: App rules). `apps` are those of the owner's domain.
+ * Returns a function that gives the KernelGateway apps of one owner that share one instance type: one instance of each type per owner, up to
+ * four KernelGateway apps on it (service-facts: App rules). `apps` are those of the owner's domain; they are grouped once.
  */
+export function takenSlots(apps: readonly App[]): (owner: Owner, instanceType: string) => readonly App[] {
+  const sharing = apps.filter((app) => app.AppType === "KernelGateway" && runs(app));
+  const groups = grouped(sharing, (app) => slotKey(ownerOf(app), app.ResourceSpec?.InstanceType ?? ""));
+  return (owner, instanceType) => groups.get(slotKey(owner, instanceType)) ?? [];
+}
+
+function slotKey(owner: Owner, instanceType: string): string {
+  return `${ownerLabel(owner).toLowerCase()}\n${instanceType}`;
+}
+
+/** The slots of one instance type of one owner: see `takenSlots`. */
 export function slots(apps: readonly App[], owner: Owner, instanceType: string, limit = appsPerInstance): Slots {
-  const taken = apps.filter(
-    (app) =>
-      app.AppType === "KernelGateway" && runs(app) && app.ResourceSpec?.InstanceType === instanceType && sameOwner(ownerOf(app), owner),
-  );
+  const taken = takenSlots(apps)(owner, instanceType);
   return { limit, taken, free: Math.max(0, limit - taken.length) };
 }
 
@@ -98,7 +107,8 @@ export function checkSlots(
 ): void {
   const { taken, free } = slots(apps, owner, instanceType, limit);
   if (free > 0) return;
-  const [first, ...more] = roomier(instanceTypes.filter((type) => slots(apps, owner, type, limit).free > 0));
+  const takenOf = takenSlots(apps);
+  const [first, ...more] = roomier(instanceTypes.filter((type) => takenOf(owner, type).length < limit));
   const others = more.length === 0 ? "" : ` (or ${more.join(", ")})`;
   const elsewhere = first === undefined ? "" : `start on another instance type: --instance-type ${first}${others}; or `;
   throw new StudioctlError(

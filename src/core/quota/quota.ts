@@ -63,15 +63,21 @@ const ofAll: readonly (readonly [name: RegExp, used: (inventory: Inventory) => n
  * Errors).
  */
 export function studioQuotas(quotas: readonly Quota[], inventory: Inventory): StudioQuota[] {
-  return quotas.flatMap((quota) => against(quota, inventory) ?? []).toSorted(byNearness);
+  const running = grouped(inventory.apps.filter(runs), (app) => runningKey(app.AppType, app.ResourceSpec?.InstanceType ?? ""));
+  const count = (type: string, instance: string): number => running.get(runningKey(type, instance))?.length ?? 0;
+  return quotas.flatMap((quota) => against(quota, inventory, count) ?? []).toSorted(byNearness);
 }
 
-function against(quota: Quota, inventory: Inventory): StudioQuota | undefined {
+/** The service's names of types differ in case from those of quotas. */
+function runningKey(type: string, instance: string): string {
+  return `${type.toLowerCase()} on ${instance}`;
+}
+
+function against(quota: Quota, inventory: Inventory, count: (type: string, instance: string) => number): StudioQuota | undefined {
   const { type, instance } = appsOnInstance.exec(quota.QuotaName)?.groups ?? {};
   const used = ofAll.find(([name]) => name.test(quota.QuotaName))?.[1];
   if (type !== undefined && instance !== undefined) {
-    const counts = (app: App): boolean => runs(app) && same(app.AppType, type) && app.ResourceSpec?.InstanceType === instance;
-    return { ...measured(quota, inventory.apps.filter(counts).length), AppType: type, InstanceType: instance };
+    return { ...measured(quota, count(type, instance)), AppType: type, InstanceType: instance };
   }
   return used === undefined ? undefined : measured(quota, used(inventory));
 }
@@ -119,10 +125,6 @@ export function ownerSlots(apps: readonly App[]): OwnerSlots[] {
     };
   });
   return slots.toSorted((a, b) => b.Used - a.Used || compareText(ownerLabel(ownerOf(a)), ownerLabel(ownerOf(b))));
-}
-
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
 }
 
 function compareText(a: string, b: string): number {

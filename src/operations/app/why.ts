@@ -28,9 +28,9 @@ export interface Explanation {
  * Explains the state of an app from the service's message, its log and its status; reads `lines` of each stream. A log that cannot be read,
  * or not within the time limit, is reported as unread.
  */
-export async function explainApp(ports: WhyPorts, found: App, lines: number, stop?: SweptStop): Promise<Explanation> {
+export async function explainApp(ports: WhyPorts, found: App | AppDetail, lines: number, stop?: SweptStop): Promise<Explanation> {
   const { studio, clock } = ports;
-  const app = await studio.describeApp(appKey(found));
+  const app = "AppArn" in found ? found : await studio.describeApp(appKey(found));
   const log = await readLog(ports, app, lines);
   const said = (stream: string): string[] =>
     log.lines.filter(({ logStreamName }) => logStreamName === stream).map(({ message }) => message);

@@ -1,5 +1,5 @@
 import type { App, Owner } from "../../core/app/app.ts";
-import { collect } from "../../core/collections.ts";
+import { collect, grouped } from "../../core/collections.ts";
 import type { Domain, Space, UserProfile } from "../../core/domain/domain.ts";
 import {
   distributionTooOld,
@@ -14,7 +14,6 @@ import {
   spaceIdleShutdown,
 } from "../../core/idle-shutdown/idle-shutdown.ts";
 import type { UnreadLevel } from "../../core/settings/level.ts";
-import { sameOwner } from "../../core/app/rules.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeDomain } from "../domain/describe.ts";
 import { describeUserProfile } from "../profile/describe.ts";
@@ -43,7 +42,7 @@ export async function ownersIdleShutdown({ studio }: Ports, DomainId: string, ow
   const space = await describeSpace({ studio }, { DomainId, ...owner });
   const name = ownerOfSpace(space);
   const profile = name === undefined ? undefined : await orMissing(() => studio.describeUserProfile({ DomainId, UserProfileName: name }));
-  return ofSpace(space, profile, domain, await collect(studio.listApps({ DomainId, ...owner })));
+  return ofSpace(space, profile, domain, appsBySpace(await collect(studio.listApps({ DomainId, ...owner }))));
 }
 
 /** Idle shutdown in a domain, and the settings levels for which it cannot be known. */
@@ -62,14 +61,20 @@ export async function domainsIdleShutdown({ studio }: Ports, DomainId: string, w
   const { profiles, unread } = read;
   const [domain] = read.domains;
   if (domain === undefined) throw unread[0]?.error;
-  const ownerUnread = (space: Space) =>
-    unread.find(({ level }) => level.owner !== undefined && sameOwner(level.owner, { UserProfileName: ownerOfSpace(space) ?? "" }));
+  const unreadUsers = new Map(
+    unread.flatMap((each) => {
+      const { owner } = each.level;
+      return owner !== undefined && "UserProfileName" in owner ? [[nameKey(owner.UserProfileName), each] as const] : [];
+    }),
+  );
+  const ownerUnread = (space: Space) => unreadUsers.get(nameKey(ownerOfSpace(space) ?? ""));
   const unknown = read.spaces.flatMap((space) => underUnread(space, ownerUnread(space)));
   const spaces = read.spaces.filter((space) => ownerUnread(space) === undefined);
+  const inSpaces = appsBySpace(apps);
   const byName = new Map(profiles.map((profile) => [nameKey(profile.UserProfileName), profile]));
   const levels = [
     ...profiles.flatMap((profile) => ofProfile(profile, domain)),
-    ...spaces.flatMap((space) => ofSpace(space, byName.get(nameKey(ownerOfSpace(space) ?? "")), domain, apps)),
+    ...spaces.flatMap((space) => ofSpace(space, byName.get(nameKey(ownerOfSpace(space) ?? "")), domain, inSpaces)),
   ];
   const byDefault = (type: IdleShutdownType) => domainIdleShutdown(domain, type);
   return {
@@ -91,18 +96,24 @@ function ofProfile(profile: UserProfile, domain: Domain): LevelIdleShutdown[] {
 }
 
 /** Undefined for a space whose app type does not support idle shutdown. */
-function ofSpace(space: Space, owner: UserProfile | undefined, domain: Domain, apps: readonly App[]): LevelIdleShutdown[] {
+function ofSpace(space: Space, owner: UserProfile | undefined, domain: Domain, inSpaces: AppsBySpace): LevelIdleShutdown[] {
   const type = idleShutdownTypeOf(space);
   if (type === undefined) return [];
   const { DomainId, SpaceName } = space;
   const found = spaceIdleShutdown(space, owner, domain, type);
-  const version = found.LifecycleManagement === "ENABLED" ? tooOld(apps, SpaceName, type) : undefined;
+  const version = found.LifecycleManagement === "ENABLED" ? tooOld(inSpaces.get(SpaceName) ?? [], type) : undefined;
   const Note = `its app runs SageMaker Distribution ${version}: idle shutdown needs 2.0 or later`;
   return [{ DomainId, SpaceName, ...found, ...(version !== undefined && { Note }) }];
 }
 
-function tooOld(apps: readonly App[], space: string, type: IdleShutdownType): string | undefined {
-  const app = apps.find(({ SpaceName, AppType, Status }) => SpaceName === space && AppType === type && Status === "InService");
+type AppsBySpace = ReadonlyMap<string | undefined, readonly App[]>;
+
+function appsBySpace(apps: readonly App[]): AppsBySpace {
+  return grouped(apps, ({ SpaceName }) => SpaceName);
+}
+
+function tooOld(apps: readonly App[], type: IdleShutdownType): string | undefined {
+  const app = apps.find(({ AppType, Status }) => AppType === type && Status === "InService");
   return app && distributionTooOld(app.ResourceSpec ?? {});
 }
 

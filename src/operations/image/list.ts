@@ -1,4 +1,5 @@
 import { pMapIterable, pMapSkip } from "p-map";
+import { grouped } from "../../core/collections.ts";
 import type { Image, ImageVersion } from "../../core/image/image.ts";
 import type { Attachment } from "../../core/image/attachments.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
@@ -30,6 +31,7 @@ export async function listImages(
   work: Work,
 ): Promise<Omit<Attachments, "attachments"> & { readonly images: AsyncIterable<ListedImage> }> {
   const { attachments, ...rest } = await readAttachments({ studio }, DomainId, work);
+  const ofImage = grouped(attachments, ({ ImageName }) => ImageName);
   const listed = async ({ ImageName }: Pick<Image, "ImageName">) => {
     // Deleted since it was listed, or without any version.
     const [image, version] = await Promise.all([
@@ -37,7 +39,7 @@ export async function listImages(
       orMissing(() => images.describeImageVersion(ImageName)),
     ]);
     if (image === undefined) return pMapSkip;
-    return { ...image, ...(version && latest(version)), Attachments: attachments.filter((each) => each.ImageName === ImageName) };
+    return { ...image, ...(version && latest(version)), Attachments: ofImage.get(ImageName) ?? [] };
   };
   return { ...rest, images: pMapIterable(images.listImages(), listed, { concurrency: work.concurrency }) };
 }

@@ -1,12 +1,12 @@
 import type { App } from "../../core/app/app.ts";
-import { collect } from "../../core/collections.ts";
 import { whyFailed } from "../../core/errors.ts";
 import { honoursIdleShutdown, idleShutdownTypes } from "../../core/idle-shutdown/idle-shutdown.ts";
 import { type EarliestStop, earliestStop } from "../../core/idle/earliest-stop.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { Policies } from "../../core/idle/policy.ts";
-import { type AppReference, findApp } from "../../core/reference.ts";
+import type { AppReference } from "../../core/reference.ts";
 import type { Studio } from "../../ports/studio.ts";
+import { findWithOwnersApps } from "../app/find.ts";
 import { type LevelIdleShutdown, ownersIdleShutdown } from "../idle-shutdown/get.ts";
 import { type Judged, type JudgePorts, judgeApp } from "./judge.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
@@ -43,8 +43,7 @@ export async function explainApp(
   { reference, DomainId, policies, exclude }: ExplainRequest,
   work: SweepWork,
 ): Promise<Explanation> {
-  const listed = await collect(ports.region.studio.listApps({ DomainId }));
-  const app = findApp(reference, listed);
+  const { app, listed } = await findWithOwnersApps(ports.region, DomainId, reference);
   const region = { ...ports.region, studio: askedOnce(ports.region.studio, DomainId, listed) };
   const judged = await judgeApp({ ...ports, region }, { app, listed, exclude, policies }, work);
   const { facts, inForce, now } = judged;
@@ -55,7 +54,7 @@ export async function explainApp(
   };
 }
 
-/** The same control plane with a cached domain and app list. */
+/** The same control plane with a cached domain and list of the owner's apps. */
 function askedOnce(studio: Studio, id: string, listed: readonly App[]): Studio {
   let domain: ReturnType<Studio["describeDomain"]> | undefined;
   return {

@@ -18,9 +18,9 @@ export const appDescribe = defineCommand({
   ],
   seeAlso: ["app why", "app logs", "help references"],
   async run({ args, context }) {
-    const app = await findOneApp(context, args.app);
+    const { app, detail } = await findOneApp(context, args.app);
     const studio = await context.studio();
-    const detail = await studio.describeApp(appKey(app));
-    return appDetails(withHourlyUsd(detail, await context.prices(), studio.region), context.clock.now());
+    const described = detail ?? (await studio.describeApp(appKey(app)));
+    return appDetails(withHourlyUsd(described, await context.prices(), studio.region), context.clock.now());
   },
 });

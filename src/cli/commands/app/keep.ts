@@ -3,6 +3,7 @@ import pMap from "p-map";
 import { type App, appReference } from "../../../core/app/app.ts";
 import { StudioctlError, isError, usageError } from "../../../core/errors.ts";
 import { keepTag, parseTime } from "../../../core/idle/keep.ts";
+import type { FoundApp } from "../../../operations/app/find.ts";
 import { type KeepUntil, keepApp } from "../../../operations/app/keep.ts";
 import { appIdentityColumns } from "../../views/app-columns.ts";
 import { isoTime } from "../../views/columns.ts";
@@ -36,10 +37,10 @@ export const appKeep = defineCommand({
   async run({ args, flags, context }) {
     const until = keepUntil(flags, context.clock.now());
     const words = await wordsAndStdin(args.apps, context);
-    const apps = await findApps(context, words);
-    for (const app of apps) requireKeepable(app);
+    const apps = await findApps(context, words, { described: true });
+    for (const { app } of apps) requireKeepable(app);
     const studio = await context.studio();
-    const outcomes = await pMap(apps, (app) => keepOne(studio, app, until), { concurrency });
+    const outcomes = await pMap(apps, (found) => keepOne(studio, found, until), { concurrency });
     const failed = outcomes.flatMap(({ app, error }) => (error === undefined ? [] : [{ target: appReference(app), error }]));
     const kept = outcomes.flatMap(({ app, error, KeepUntil }) => (error === undefined ? [{ ...app, KeepUntil }] : []));
     const [first] = failed;
@@ -62,11 +63,11 @@ export const appKeep = defineCommand({
 /** One failure does not stop the others; the apps tagged before it are reported. */
 async function keepOne(
   studio: Studio,
-  app: App,
+  { app, detail }: FoundApp,
   until: KeepUntil,
 ): Promise<{ readonly app: App; readonly KeepUntil?: string | undefined; readonly error?: StudioctlError }> {
   try {
-    return { app, KeepUntil: await keepApp({ studio }, app, until) };
+    return { app, KeepUntil: await keepApp({ studio }, detail ?? app, until) };
   } catch (error) {
     if (!(error instanceof StudioctlError) || isError(error, "interrupted", "no-credentials")) throw error;
     return { app, error };

@@ -34,7 +34,7 @@ export const appLogs = defineCommand({
         fix: "use -o jsonl: it prints one object on each line",
       });
     }
-    const app = await findOneApp(context, args.app);
+    const { app } = await findOneApp(context, args.app);
     const logs = await context.logs();
     const from = flags.since === undefined ? undefined : new Date(clock.now().getTime() - flags.since);
     const lines = await appLines(logs, await appStreams(logs, app), { lines: flags.lines, from });

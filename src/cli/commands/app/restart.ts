@@ -1,5 +1,5 @@
-import { collect } from "../../../core/collections.ts";
-import { findApp, parseAppReference } from "../../../core/reference.ts";
+import { parseAppReference } from "../../../core/reference.ts";
+import { findWithOwnersApps } from "../../../operations/app/find.ts";
 import { describeSpace } from "../../../operations/space/describe.ts";
 import { againFlags } from "../../again.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -33,8 +33,7 @@ export const appRestart = defineCommand({
   async run({ args, flags, typed, context }) {
     const reference = parseAppReference(await wordOrStdin(args.app, context));
     const [studio, DomainId] = [await context.studio(), await theDomain(context, reference.domain)];
-    const listed = await collect(studio.listApps({ DomainId }));
-    const app = findApp(reference, listed);
+    const { app, listed } = await findWithOwnersApps({ studio }, DomainId, reference);
     const { SpaceName } = app;
     const space = SpaceName === undefined ? undefined : await describeSpace({ studio }, { DomainId, SpaceName });
     return await restartIt({ context, flags, typed, force: flags.force }, { app, listed: app, space }, listed);

@@ -92,7 +92,8 @@ export const appStop = defineCommand({
 });
 
 async function named(context: Context, words: readonly string[], criteria: AppCriteria): Promise<App[]> {
-  return (await findApps(context, words)).filter((app) => meets(app, { ...criteria, includeDeleted: true }));
+  const found = await findApps(context, words, { described: words.length === 1 });
+  return found.map(({ app }) => app).filter((app) => meets(app, { ...criteria, includeDeleted: true }));
 }
 
 async function listed(context: Context, criteria: AppCriteria): Promise<App[]> {

@@ -1,8 +1,8 @@
-import { type App, type AppKey, appReference } from "../../../core/app/app.ts";
+import { type App, type AppDetail, type AppKey, appReference } from "../../../core/app/app.ts";
 import type { SweptStop } from "../../../core/app/failure.ts";
-import { collect } from "../../../core/collections.ts";
 import { isError } from "../../../core/errors.ts";
-import { type AppReference, findApp, meets, parseAppReference } from "../../../core/reference.ts";
+import { type AppReference, meets, parseAppReference } from "../../../core/reference.ts";
+import { findReferenced } from "../../../operations/app/find.ts";
 import { explainApp, explainStopped, type Explanation, lastSweptStop } from "../../../operations/app/why.ts";
 import { statusTone, timeAndAge } from "../../views/columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -35,14 +35,16 @@ export const appWhy = defineCommand({
   },
 });
 
-type Found = { readonly found: App; readonly stop: SweptStop | undefined } | { readonly found: undefined; readonly stop: SweptStop };
+type Found =
+  | { readonly found: App | AppDetail; readonly stop: SweptStop | undefined }
+  | { readonly found: undefined; readonly stop: SweptStop };
 
-/** The app in the service's list, or in the receipts of sweeps. Rejects with `not-found` if it is in neither. */
+/** The app that the service knows, or in the receipts of sweeps. Rejects with `not-found` if it is in neither. */
 async function foundOrStopped(context: Context, DomainId: string, reference: AppReference): Promise<Found> {
   const { receipts } = await context.sweepFiles();
-  const apps = await collect((await context.studio()).listApps({ DomainId }));
   try {
-    const found = findApp(reference, apps);
+    const { app, detail } = await findReferenced({ studio: await context.studio() }, DomainId, reference);
+    const found = detail ?? app;
     const isGone = found.Status === "Deleted" || found.Status === "Deleting";
     const own = appReference(found);
     return { found, stop: isGone ? await lastSweptStop(receipts, (app) => appReference(app) === own) : undefined };
