@@ -50,7 +50,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
  * roof: dispatch, servers, seeds.
  */
 const sandboxFloors: readonly (readonly string[])[] = [
-  ["model", "home", "ports", "paging", "state", "sagemaker-state", "jupyter-state"],
+  ["model", "home", "accounts", "ports", "paging", "state", "sagemaker-state", "jupyter-state"],
   ["protocol", "operation", "denials"],
   ["services", "jupyter", "homes"],
 ];

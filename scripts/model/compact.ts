@@ -73,9 +73,14 @@ function overRest({ members = {}, error }: ShapeDescription): Pick<ShapeModel, "
   };
 }
 
-/** This engine does not let a lookahead be repeated, which says nothing more than to look once. */
+/**
+ * This engine does not let a lookahead be repeated, which says nothing more than to look once, and has no escape for a hyphen outside of
+ * brackets.
+ */
 function readable(pattern: string): string {
-  return pattern.replaceAll(/(\(\?!(?:\\.|[^\\()])*\))\+/g, "$1");
+  return pattern
+    .replaceAll(/(\(\?!(?:\\.|[^\\()])*\))\+/g, "$1")
+    .replaceAll(/\[(?:\\.|[^\]])*\]|\\-/g, (part) => (part === "\\-" ? "-" : part));
 }
 
 /** The members that are called otherwise on the wire. */

@@ -8,7 +8,8 @@ import type { Service } from "./operation.ts";
 import type { Answer } from "./protocol/protocol.ts";
 import { type ControlPlaneRequest, readRequest } from "./protocol/request.ts";
 import type { Credentials } from "./ports.ts";
-import { unsignedError } from "./protocol/signature.ts";
+import { type Caller, caller as owner } from "./home.ts";
+import { sessionError, unsignedError } from "./protocol/signature.ts";
 import { ServiceError } from "./protocol/service-error.ts";
 import { protocolOf, serviceOf } from "./services.ts";
 import type { Fault } from "./state.ts";
@@ -37,8 +38,8 @@ export function createControlPlane(deps: ControlPlaneDeps): (request: IncomingMe
     const { settings } = await deps.store.read();
     const service = serviceOf(request);
     // Before anything else: an unsigned request uses up neither faults nor the rate.
-    const unsigned = deps.credentials && unsignedError(incoming, request, deps.credentials, [deps.realNow(), deps.clock.now()]);
-    if (unsigned !== undefined) return send(response, errorAnswer(request, requestId, unsigned), requestId);
+    const { caller, error: refused } = callerOf(incoming, request);
+    if (refused !== undefined) return send(response, errorAnswer(request, requestId, refused), requestId);
     const throttled = !mayPass(service, settings.requestsPerSecond);
     if (settings.latencyMs > 0) await after(settings.latencyMs);
     const fault = throttled ? rateExceeded(service) : await strike(deps.store, settings, request);
@@ -47,10 +48,24 @@ export function createControlPlane(deps: ControlPlaneDeps): (request: IncomingMe
       incoming.socket.resetAndDestroy();
       return;
     }
-    const answer = await answerTo(deps, request, requestId, fault);
+    const answer = await answerTo(deps, caller, request, requestId, fault);
     await deps.changed?.();
     send(response, answer, requestId);
   };
+
+  /** Who sends a request, and the error of a request that nobody may send. */
+  function callerOf(
+    incoming: IncomingMessage,
+    request: ControlPlaneRequest,
+  ): { readonly caller: Caller; readonly error?: ServiceError | undefined } {
+    const found = deps.roleSessions.find(request.sessionToken);
+    if (found === "forged") return { caller: owner, error: sessionError(request, "forged") };
+    const credentials = deps.credentials && (found?.credentials ?? deps.credentials);
+    const error = credentials && unsignedError(incoming, request, credentials, [deps.realNow(), deps.clock.now()]);
+    if (found === undefined) return { caller: owner, error };
+    const isOver = found.session.expiresAt <= deps.clock.now();
+    return { caller: found.session.caller, error: error ?? (isOver ? sessionError(request, "expired") : undefined) };
+  }
 
   function send(response: ServerResponse, answer: Answer, requestId: string): void {
     response.writeHead(answer.status, {
@@ -71,6 +86,7 @@ function rateExceeded(service: Service | undefined): Fault {
 
 async function answerTo(
   deps: ControlPlaneDeps,
+  caller: Caller,
   request: ControlPlaneRequest,
   requestId: string,
   fault: Fault | undefined,
@@ -78,11 +94,11 @@ async function answerTo(
   try {
     switch (fault?.error) {
       case undefined:
-        return await dispatch(deps, request, requestId, undefined);
+        return await dispatch(deps, caller, request, requestId, undefined);
       case "fails":
-        return await dispatch(deps, request, requestId, fault?.message ?? "The sandbox is configured to fail this request.");
+        return await dispatch(deps, caller, request, requestId, fault?.message ?? "The sandbox is configured to fail this request.");
       case "truncate":
-        return cut(await dispatch(deps, request, requestId, undefined));
+        return cut(await dispatch(deps, caller, request, requestId, undefined));
       case "html":
         return { status: fault?.status ?? 200, contentType: "text/html", body: "<!doctype html><title>Not the service</title>" };
       default:

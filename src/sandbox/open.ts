@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
+import { merged } from "./accounts.ts";
 import { createFarEnd } from "./far-end/far-end.ts";
 import { createHomes } from "./homes.ts";
 import { createJupyterHost } from "./jupyter/host.ts";
@@ -49,7 +50,7 @@ export async function openSandbox({ stateFile, port = 0, shells }: OpenSandbox):
     async close() {
       await sandbox.close();
       await store.idle();
-      await homes.prune(await store.read(), sandbox.clock.now());
+      await homes.prune(merged(await store.read()), sandbox.clock.now());
     },
   };
 }

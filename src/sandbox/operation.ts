@@ -1,5 +1,6 @@
+import type { Caller } from "./home.ts";
 import type { ServiceModel } from "./model/model.ts";
-import type { LayerRequest, RemoteSessions, SignInRequest } from "./ports.ts";
+import type { LayerRequest, RemoteSessions, RoleSessions, SignInRequest } from "./ports.ts";
 import type { Protocol } from "./protocol/protocol.ts";
 import type { SandboxState } from "./state.ts";
 
@@ -7,6 +8,10 @@ import type { SandboxState } from "./state.ts";
 export interface Context {
   /** Read operations must not change it; others change it in place. */
   readonly state: SandboxState;
+  /** The state of all accounts. Of a service of one account, `state` is that of the caller's account. */
+  readonly wholeState: SandboxState;
+  readonly caller: Caller;
+  readonly roleSessions: RoleSessions;
   /** Epoch milliseconds of the sandbox's clock. */
   readonly now: number;
   /** Set where the change that this request starts is to fail, with this reason. */
@@ -44,6 +49,8 @@ export interface Service {
   readonly denied: string;
   /** One for all Regions. */
   readonly isGlobal?: true;
+  /** It names accounts: its requests and answers are not about the caller's account alone. */
+  readonly ofAllAccounts?: true;
   /** Operations that leave the state as it is: they run side by side, without a lock. */
   readonly readers: Readonly<Record<string, Operation<unknown>>>;
   /** Operations that change the state: one at a time, all or nothing. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex, Readable, Writable } from "node:stream";
 import type { Owner } from "../core/app/app.ts";
+import type { Caller } from "./home.ts";
 import type { RemoteSessionRecord } from "./sagemaker-state.ts";
 import type { SandboxState } from "./state.ts";
 
@@ -67,6 +68,20 @@ export interface Homes {
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
+}
+
+/** The session of an assumed role. */
+export interface RoleSession {
+  readonly caller: Caller;
+  /** Epoch milliseconds of the sandbox's clock. */
+  readonly expiresAt: number;
+}
+
+export interface RoleSessions {
+  /** New credentials for a session, and the token that goes with them. */
+  issue(session: RoleSession): Credentials & { readonly token: string };
+  /** The session of a token and its credentials; `forged` for a token that this sandbox did not issue; undefined for one of another kind. */
+  find(token: string): { readonly session: RoleSession; readonly credentials: Credentials } | "forged" | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;

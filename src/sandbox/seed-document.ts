@@ -7,13 +7,46 @@ import type { SandboxSettings, TransitionSeconds } from "./state.ts";
  * (`6h`) are counted back from the moment of seeding. `parseSeed` in seed-format.ts checks a document.
  */
 
-export interface Seed {
+export interface Seed extends SeedContents {
   readonly settings?: SeedSettings | undefined;
   readonly domains: readonly SeedDomain[];
+  /** The other accounts of the organization that the account manages. */
+  readonly accounts?: readonly SeedAccount[] | undefined;
+}
+
+/** The contents of one account. */
+export interface SeedContents {
+  readonly domains?: readonly SeedDomain[] | undefined;
   /** Home file systems of deleted domains. */
   readonly retained?: readonly SeedRetained[] | undefined;
   /** Repositories of the account's registry. */
   readonly ecr?: readonly SeedRepository[] | undefined;
+}
+
+export interface SeedAccount extends SeedContents {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly name: string;
+  /** The path of its organizational unit: `Workloads/Research`. Absent: it is in the root. */
+  readonly unit?: string | undefined;
+  /** `ACTIVE` where nothing is said. */
+  readonly state?: "PENDING_ACTIVATION" | "ACTIVE" | "SUSPENDED" | "PENDING_CLOSURE" | "CLOSED" | undefined;
+  readonly delegatedAdministrator?: boolean | undefined;
+  /** Regions that it has not enabled. */
+  readonly closedRegions?: readonly string[] | undefined;
+  /** Roles that other accounts can assume. */
+  readonly roles?: readonly SeedRole[] | undefined;
+}
+
+interface SeedRole {
+  readonly name: string;
+  /** The account that may assume it; absent: the sandbox's own. */
+  readonly trust?: string | undefined;
+  readonly externalId?: string | undefined;
+  /** Whether its sessions may have a source identity; `true` where nothing is said. */
+  readonly sourceIdentity?: boolean | undefined;
+  /** IAM actions that its sessions may not do: `sagemaker:DeleteApp`. */
+  readonly denied?: readonly string[] | undefined;
 }
 
 export interface SeedRepository {

@@ -4,7 +4,8 @@ import { parseDuration } from "../core/time.ts";
 import { usageError } from "../core/errors.ts";
 import { instanceTypes, patterns } from "../core/service-model.ts";
 import { efsModel, shape, type ShapeModel } from "./model/model.ts";
-import type { Seed, SeedOwner } from "./seed-document.ts";
+import { home } from "./home.ts";
+import type { Seed, SeedContents, SeedOwner } from "./seed-document.ts";
 
 /*
  * The form of a seed document (YAML, or JSON, which is YAML too). Unknown members are refused, so that misspellings are found; all times
@@ -96,15 +97,18 @@ const fault = v.strictObject({
   times: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 });
 
+const iamAction = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9*-]+:[A-Za-z*?]+$/, "is not an IAM action: write it as sagemaker:DeleteApp or ecr:*"),
+);
+
 const settings = v.strictObject({
   classic: v.exactOptional(v.picklist(["open", "closed"])),
   latencyMs: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   requestsPerSecond: v.exactOptional(v.pipe(v.number(), v.minValue(0))),
   faults: v.exactOptional(v.array(fault)),
   registrationSeconds: seconds,
-  denied: v.exactOptional(
-    v.array(v.pipe(v.string(), v.regex(/^[a-z0-9*-]+:[A-Za-z*?]+$/, "is not an IAM action: write it as sagemaker:DeleteApp or ecr:*"))),
-  ),
+  denied: v.exactOptional(v.array(iamAction)),
   noCapacity: v.exactOptional(v.array(instanceType)),
   transitionSeconds: v.exactOptional(
     v.strictObject({ domain: seconds, userProfile: seconds, space: seconds, appStart: seconds, appStop: seconds, image: seconds }),
@@ -126,22 +130,48 @@ const repository = v.strictObject({
   ),
 });
 
-const seed = v.strictObject({
+const domains = v.array(
+  v.strictObject({
+    name: name(patterns.UserProfileName),
+    authMode: v.optional(v.picklist(["IAM", "SSO"])),
+    unifiedStudio: v.optional(v.boolean()),
+    users: v.optional(v.array(user)),
+    spaces: v.optional(v.array(space)),
+    fileSystem: v.optional(v.literal("none")),
+    ...fileSystem,
+  }),
+);
+
+const contents = {
   ecr: v.optional(v.array(repository)),
-  settings: v.optional(settings),
-  domains: v.array(
-    v.strictObject({
-      name: name(patterns.UserProfileName),
-      authMode: v.optional(v.picklist(["IAM", "SSO"])),
-      unifiedStudio: v.optional(v.boolean()),
-      users: v.optional(v.array(user)),
-      spaces: v.optional(v.array(space)),
-      fileSystem: v.optional(v.literal("none")),
-      ...fileSystem,
-    }),
-  ),
   retained: v.optional(v.array(v.strictObject({ created: duration, ...fileSystem }))),
+};
+
+const accountId = v.pipe(v.string(), v.regex(/^\d{12}$/, 'is not the id of an account: write its twelve digits in quotes, "222233334444"'));
+
+const account = v.strictObject({
+  id: accountId,
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(50)),
+  unit: v.optional(v.pipe(v.string(), v.regex(/^[^/]+(?:\/[^/]+)*$/, "is not a path of organizational units"))),
+  state: v.optional(v.picklist(["PENDING_ACTIVATION", "ACTIVE", "SUSPENDED", "PENDING_CLOSURE", "CLOSED"])),
+  delegatedAdministrator: v.optional(v.boolean()),
+  closedRegions: v.optional(v.array(v.string())),
+  roles: v.optional(
+    v.array(
+      v.strictObject({
+        name: v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, "is not a name that IAM allows")),
+        trust: v.optional(accountId),
+        externalId: v.optional(v.string()),
+        sourceIdentity: v.optional(v.boolean()),
+        denied: v.optional(v.array(iamAction)),
+      }),
+    ),
+  ),
+  domains: v.optional(domains),
+  ...contents,
 });
+
+const seed = v.strictObject({ settings: v.optional(settings), domains, accounts: v.optional(v.array(account)), ...contents });
 
 /** Reads a seed document. Throws a usage error with the path and the value of the first fault. */
 export function parseSeed(text: string): Seed {
@@ -165,18 +195,34 @@ function parseYaml(text: string): unknown {
   }
 }
 
+function checkReferences(seed: Seed): void {
+  checkContents(seed, "");
+  const { accounts = [] } = seed;
+  unique(
+    accounts.map(({ id }) => ({ name: id })),
+    "accounts",
+    "id",
+  );
+  accounts.forEach((each, entry) => {
+    if (each.id === home.account)
+      throw wrong(`accounts.${entry}.id`, each.id, "is the sandbox's own account, whose domains are outside this list");
+    unique(each.roles ?? [], `accounts.${entry}.roles`);
+    checkContents(each, `accounts.${entry}.`);
+  });
+}
+
 /** Every name that is referred to must exist, once. */
-function checkReferences({ domains, retained = [], ecr = [] }: Seed): void {
-  unique(domains, "domains");
-  unique(ecr, "ecr");
+function checkContents({ domains = [], retained = [], ecr = [] }: SeedContents, prefix: string): void {
+  unique(domains, `${prefix}domains`);
+  unique(ecr, `${prefix}ecr`);
   ecr.forEach(({ images }, entry) => {
-    const tags = images.flatMap(({ tags = [] }, index) => tags.map((name) => ({ name, at: `ecr.${entry}.images.${index}.tags` })));
+    const tags = images.flatMap(({ tags = [] }, index) => tags.map((name) => ({ name, at: `${prefix}ecr.${entry}.images.${index}.tags` })));
     const twice = tags.find(({ name }, index) => tags.slice(0, index).some((earlier) => earlier.name === name));
     if (twice !== undefined) throw wrong(twice.at, twice.name, "is given twice");
   });
-  retained.forEach(({ accessPoints = [] }, entry) => unique(accessPoints, `retained.${entry}.accessPoints`));
+  retained.forEach(({ accessPoints = [] }, entry) => unique(accessPoints, `${prefix}retained.${entry}.accessPoints`));
   domains.forEach(({ users = [], spaces = [], accessPoints = [], efsGb, fileSystem }, entry) => {
-    const at = `domains.${entry}`;
+    const at = `${prefix}domains.${entry}`;
     if (fileSystem === "none" && (efsGb !== undefined || accessPoints.length > 0))
       throw wrong(`${at}.fileSystem`, fileSystem, "cannot be used with efsGb or accessPoints");
     unique(users, `${at}.users`);
@@ -215,10 +261,10 @@ function checkOwner({ apps = [], server }: SeedOwner, at: string, types: readonl
   }
 }
 
-function unique(things: readonly { readonly name: string }[], at: string): void {
+function unique(things: readonly { readonly name: string }[], at: string, member = "name"): void {
   const seen = new Set<string>();
   things.forEach(({ name }, index) => {
-    if (seen.has(name.toLowerCase())) throw wrong(`${at}.${index}.name`, name, "is given twice");
+    if (seen.has(name.toLowerCase())) throw wrong(`${at}.${index}.${member}`, name, "is given twice");
     seen.add(name.toLowerCase());
   });
 }

@@ -6,6 +6,7 @@ import type { HomeFileSystem, Transition } from "./sagemaker-state.ts";
 import type {
   Seed,
   SeedApp,
+  SeedContents,
   SeedContainer,
   SeedDomain,
   SeedFileSystem,
@@ -16,6 +17,7 @@ import type {
   SeedUser,
 } from "./seed-document.ts";
 import { activityOf, simulatedServer } from "./seed-server.ts";
+import { seededOrganization } from "./seed-organization.ts";
 import { leftOf } from "./services/efs/homes.ts";
 import { appRecordKey, namedKey, ownerKey } from "./services/sagemaker/names.ts";
 import { appRecord, domainRecord, nextDomainId, nextUid, spaceRecord, userProfileRecord } from "./services/sagemaker/records.ts";
@@ -31,10 +33,16 @@ export function seedState(seed: Seed, now: number): SandboxState {
   const { transitionSeconds, ...settings } = seed.settings ?? {};
   Object.assign(state.settings, settings);
   Object.assign(state.settings.transitionSeconds, transitionSeconds);
-  for (const domain of seed.domains) addDomain(state, domain, now);
-  for (const retained of seed.retained ?? []) state.ec2.retainedDomains.push(seededRetained(nextDomainId(state), retained, now));
-  for (const repository of seed.ecr ?? []) state.ecr.repositories[repository.name] = seededRepository(repository, now);
+  addContents(state, seed, now);
+  if (seed.accounts !== undefined) state.organization = seededOrganization(state, seed.accounts, addContents, now);
   return state;
+}
+
+/** Adds domains, remains of domains, and repositories to one account. */
+function addContents(state: SandboxState, { domains = [], retained = [], ecr = [] }: SeedContents, now: number): void {
+  for (const domain of domains) addDomain(state, domain, now);
+  for (const left of retained) state.ec2.retainedDomains.push(seededRetained(nextDomainId(state), left, now));
+  for (const repository of ecr) state.ecr.repositories[repository.name] = seededRepository(repository, now);
 }
 
 function addDomain(state: SandboxState, domain: SeedDomain, now: number): void {

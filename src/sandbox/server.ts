@@ -2,12 +2,14 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { Duplex } from "node:stream";
 import type { AppKey, AppStatus } from "../core/app/app.ts";
 import { appStatuses } from "../core/service-model.ts";
+import { everyAccount } from "./accounts.ts";
 import { createControlPlane } from "./control-plane.ts";
 import type { FarEnd, FarEndDeps, Homes, JupyterHost, SandboxClock, Shells, StateStore, Upgrade } from "./ports.ts";
 import { mostContentBytes } from "./jupyter/contents.ts";
 import { refuse } from "./protocol/upgrade.ts";
 import { BodyTooLarge, isControlPlane, mostBodyBytes } from "./protocol/request.ts";
 import { createLayerHost } from "./services/ecr/layers.ts";
+import { createRoleSessions } from "./services/sts/sessions.ts";
 import { appRecordKey } from "./services/sagemaker/names.ts";
 import { currentRecord } from "./services/sagemaker/transitions.ts";
 
@@ -51,15 +53,17 @@ const keepAliveMs = 120_000;
 export async function startSandbox({ store, port = 0, realNow = Date.now, jupyter, farEnd }: SandboxOptions): Promise<Sandbox> {
   const { clock, watched } = clockOf(store, realNow);
   await watched.read();
-  const far = farEnd?.({ store: watched, clock, realNow });
+  const everywhere = everyAccount(watched);
+  const far = farEnd?.({ store: everywhere, clock, realNow });
   const given = far && { homes: far.homes, shells: far.shells };
-  const host = jupyter?.({ store: watched, clock, appStatus: (key) => appStatus(watched, clock, key), ...given }) ?? noJupyter;
+  const host = jupyter?.({ store: everywhere, clock, appStatus: (key) => appStatus(everywhere, clock, key), ...given }) ?? noJupyter;
   const layers = createLayerHost({ store: watched, clock });
   let endpoint = "";
   const controlPlane = createControlPlane({
     store: watched,
     clock,
     realNow,
+    roleSessions: createRoleSessions(),
     presign: (request) => host.presign(endpoint, request),
     presignLayer: (layer) => layers.presign(endpoint, layer),
     ...(far && {

@@ -12,10 +12,11 @@ import { logs } from "./services/logs/service.ts";
 import { ec2 } from "./services/ec2/service.ts";
 import { efs } from "./services/efs/service.ts";
 import { iam } from "./services/iam/service.ts";
+import { organizations } from "./services/organizations/service.ts";
 import { sts } from "./services/sts/service.ts";
 
 /** The services of the sandbox. */
-export const services: readonly Service[] = [sageMaker, pricing, serviceQuotas, cloudWatch, ecr, logs, ec2, efs, iam, sts];
+export const services: readonly Service[] = [sageMaker, pricing, serviceQuotas, cloudWatch, ecr, logs, ec2, efs, iam, sts, organizations];
 
 type Addressed = Pick<ControlPlaneRequest, "form" | "service">;
 

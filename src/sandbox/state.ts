@@ -8,13 +8,19 @@ import type { HomeFileSystem, SageMakerState } from "./sagemaker-state.ts";
 
 export const stateVersion = 1;
 
-export interface SandboxState {
+export interface SandboxState extends AccountParts {
   readonly version: typeof stateVersion;
   /** The sandbox's clock is the machine's plus this; `sandbox advance` moves it forward. */
   clockOffsetMs: number;
   /** Next number for generated identifiers, so that runs are repeatable. */
   sequence: number;
   settings: SandboxSettings;
+  /** The organization that the sandbox's account manages. Absent: it belongs to none. */
+  organization?: OrganizationState;
+}
+
+/** What belongs to one account: the members of the state itself are those of the sandbox's own account. */
+export interface AccountParts {
   sagemaker: SageMakerState;
   jupyter: JupyterState;
   ec2: Ec2State;
@@ -22,6 +28,30 @@ export interface SandboxState {
   ecr: EcrState;
   /** By `DomainId/user/name` in lower case: when that user last did something in Canvas. Absent: CloudWatch has no metric. */
   canvas?: Record<string, Activity>;
+}
+
+export interface OrganizationState {
+  /** Organizational units by id. */
+  units: Record<string, { readonly Name: string; readonly parent: string }>;
+  /** By account id, with the sandbox's own account. */
+  accounts: Record<string, MemberAccount>;
+}
+
+export interface MemberAccount {
+  readonly Name: string;
+  readonly Email: string;
+  readonly State: "PENDING_ACTIVATION" | "ACTIVE" | "SUSPENDED" | "PENDING_CLOSURE" | "CLOSED";
+  readonly joinedAt: number;
+  /** The id of the organizational unit or root that it is in. */
+  readonly parent: string;
+  /** Whether it may call Organizations as the management account does. */
+  readonly delegatedAdministrator?: boolean;
+  /** Regions that it has not enabled. */
+  readonly closedRegions?: readonly string[];
+  /** By the key of a role: IAM actions that its sessions may not do. */
+  readonly denied?: Readonly<Record<string, readonly string[]>>;
+  /** Absent for the sandbox's own account. Its ids are exchanged with those of that account (accounts.ts). */
+  contents?: AccountParts;
 }
 
 /** By default everything is off: a sandbox without faults. */

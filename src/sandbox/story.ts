@@ -24,6 +24,9 @@ const registry: Seed["ecr"] = [
   { name: "studio/everything", images: [{ tags: ["1"], sizeMb: 30_000, pushed: "40d", findings: { CRITICAL: 4, HIGH: 40, MEDIUM: 120 } }] },
 ];
 
+/** The role that the accounts of the organization have for a sweep. */
+const sweepRole = "studioctl-sweep";
+
 export const story: Seed = {
   ecr: registry,
   domains: [
@@ -242,4 +245,74 @@ export const story: Seed = {
   ],
   // A domain deleted months ago, whose home directories still cost money.
   retained: [{ created: "410d", efsGb: 212 }],
+  // The organization that this account manages; each account shows one case of a sweep over all of them.
+  accounts: [
+    {
+      id: "222233334444",
+      name: "vision-lab",
+      unit: "Workloads/Research",
+      roles: [{ name: sweepRole }],
+      domains: [
+        {
+          name: "vision-lab",
+          users: [{ name: "lena" }, { name: "marco" }],
+          spaces: [
+            {
+              // Idle on a GPU since the morning.
+              name: "segmentation",
+              owner: "lena",
+              type: "JupyterLab",
+              volumeGb: gb.large,
+              apps: [{ type: "JupyterLab", instanceType: "ml.g4dn.xlarge", started: "9h" }],
+              server: { kernels: [{ state: "idle", active: "5h30m", notebook: "masks.ipynb" }], monitor: "5h30m" },
+            },
+            {
+              // In use.
+              name: "labels",
+              owner: "marco",
+              type: "JupyterLab",
+              volumeGb: gb.small,
+              apps: [{ type: "JupyterLab", started: "4h" }],
+              server: { kernels: [{ state: "busy", active: "every 30s", notebook: "review.ipynb" }], monitor: "every 1m" },
+            },
+          ],
+        },
+      ],
+      // Its team deleted a domain.
+      retained: [{ created: "95d", efsGb: 64 }],
+    },
+    {
+      // The trust policy of its role does not allow a source identity.
+      id: "333344445555",
+      name: "pricing",
+      unit: "Workloads/Production",
+      closedRegions: ["eu-south-1"],
+      roles: [{ name: sweepRole, sourceIdentity: false }],
+      domains: [
+        {
+          name: "pricing",
+          users: [{ name: "omar" }],
+          spaces: [
+            {
+              name: "elasticity",
+              owner: "omar",
+              type: "JupyterLab",
+              volumeGb: gb.small,
+              apps: [{ type: "JupyterLab", instanceType: "ml.m5.xlarge", started: "2d" }],
+              server: { kernels: [{ state: "idle", active: "1d4h", notebook: "curves.ipynb" }], monitor: "1d4h" },
+            },
+          ],
+        },
+      ],
+    },
+    {
+      // Nobody has created the role.
+      id: "444455556666",
+      name: "acquired-team",
+      unit: "Workloads",
+      domains: [{ name: "legacy", users: [{ name: "pia", apps: [{ type: "JupyterServer", started: "3d" }] }] }],
+    },
+    // Left out: it has been suspended.
+    { id: "555566667777", name: "old-experiments", state: "SUSPENDED" },
+  ],
 };

@@ -6,9 +6,11 @@ import { endpoints } from "../../src/core/doctor/endpoints.ts";
 import { permissions } from "../../src/core/doctor/permissions.ts";
 import { StudioctlError } from "../../src/core/errors.ts";
 import type { Access } from "../../src/ports/access.ts";
-import { caller } from "../../src/sandbox/home.ts";
+import { caller as owner } from "../../src/sandbox/home.ts";
 import { type Wired, start, wire } from "../sandbox/wire.ts";
 import { systemClock } from "../../src/system/clock.ts";
+
+const caller = owner.arn;
 
 /* Against the sandbox: what is asked and understood has to be what services take and tell. */
 

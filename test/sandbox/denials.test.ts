@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { caller } from "../../src/sandbox/home.ts";
+import { caller as owner } from "../../src/sandbox/home.ts";
 import { parseSeed } from "../../src/sandbox/seed-format.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { executionRole } from "../../src/sandbox/services/iam/records.ts";
 import { type Wired, start, wire } from "./wire.ts";
+
+const caller = owner.arn;
 
 let account: Wired;
 beforeEach(async () => void (account = await wire()));

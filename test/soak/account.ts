@@ -1,9 +1,11 @@
 import type { Activity as Moved, JupyterServerState } from "../../src/sandbox/jupyter-state.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
 import { type App, type AppKey, type AppStatus, ownerOf } from "../../src/core/app/app.ts";
+import { caller } from "../../src/sandbox/home.ts";
 import type { Operation } from "../../src/sandbox/operation.ts";
 import { appRecordKey, ownerKey } from "../../src/sandbox/services/sagemaker/names.ts";
 import { currentRecord, currentState } from "../../src/sandbox/services/sagemaker/transitions.ts";
+import { createRoleSessions } from "../../src/sandbox/services/sts/sessions.ts";
 import { createApp, deleteApp } from "../../src/sandbox/services/sagemaker/app.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
@@ -15,6 +17,8 @@ export type { Moved };
 export type DeniedCall = "listSpaces" | "describeDomain" | "describeApp" | "listTags" | "createPresignedDomainUrl" | "deleteApp";
 
 const neverSigned = (): string => "";
+
+const roleSessions = createRoleSessions();
 
 /** The sandbox's state and operations without its wire, on a clock that moves from one event to the next. */
 export class Account {
@@ -47,7 +51,9 @@ export class Account {
 
   /** What the service answers; throws ServiceError. */
   ask<Input>(operation: Operation<Input>, input: Input): object {
-    return operation(input, { state: this.state(), now: this.now, presign: neverSigned, presignLayer: neverSigned }) ?? {};
+    const state = this.state();
+    const shared = { wholeState: state, caller, roleSessions };
+    return operation(input, { state, ...shared, now: this.now, presign: neverSigned, presignLayer: neverSigned }) ?? {};
   }
 
   status(app: AppKey): AppStatus | undefined {

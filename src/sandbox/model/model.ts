@@ -4,6 +4,7 @@ import efs from "./efs.json" with { type: "json" };
 import ecr from "./ecr.json" with { type: "json" };
 import iam from "./iam.json" with { type: "json" };
 import logs from "./logs.json" with { type: "json" };
+import organizations from "./organizations.json" with { type: "json" };
 import pricing from "./pricing.json" with { type: "json" };
 import sageMaker from "./sagemaker.json" with { type: "json" };
 import serviceQuotas from "./service-quotas.json" with { type: "json" };
@@ -54,6 +55,7 @@ export interface ShapeModel {
 
 // Views, not copies: the literal type of the JSON knows each shape by name, this one any shape.
 export const sageMakerModel: ServiceModel = sageMaker;
+export const organizationsModel: ServiceModel = organizations;
 export const pricingModel: ServiceModel = pricing;
 export const cloudWatchModel: ServiceModel = cloudWatch;
 export const ec2Model: ServiceModel = ec2;

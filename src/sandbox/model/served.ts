@@ -70,7 +70,15 @@ export const iam: ServedModel = {
 export const sts: ServedModel = {
   description: "sts/2011-06-15/service-2.json.gz",
   file: "sts.json",
-  isServed: (operation) => operation === "GetCallerIdentity",
+  isServed: (operation) => operation === "AssumeRole" || operation === "GetCallerIdentity",
+};
+
+const ofOrganizations = new Set(["ListAccounts", "ListAccountsForParent", "ListOrganizationalUnitsForParent", "ListRoots"]);
+
+export const organizations: ServedModel = {
+  description: "organizations/2016-11-28/service-2.json.gz",
+  file: "organizations.json",
+  isServed: (operation) => ofOrganizations.has(operation),
 };
 
 export const ecr: ServedModel = {

@@ -17,6 +17,8 @@ export interface ControlPlaneRequest {
   readonly uri: string;
   /** The Region of the signature's credential scope. */
   readonly region: string;
+  /** Of temporary credentials; empty without one. */
+  readonly sessionToken: string;
 }
 
 /** Whether a request is the control plane's: a POST to the root, or a path of a REST service. Everything else is the Jupyter servers'. */
@@ -28,15 +30,16 @@ export function isControlPlane(request: IncomingMessage): boolean {
 export async function readRequest(request: IncomingMessage): Promise<ControlPlaneRequest> {
   const body = await readBody(request);
   const region = regionOf(request.headers.authorization);
+  const sessionToken = String(request.headers["x-amz-security-token"] ?? "");
   const { method = "", url: uri = "" } = request;
   const route = restRoute(method, uri);
-  if (route !== undefined) return { form: "rest", ...route, body, uri, region };
+  if (route !== undefined) return { form: "rest", ...route, body, uri, region, sessionToken };
   if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true) {
     const fields = new URLSearchParams(body);
-    return { form: "query", service: fields.get("Version") ?? "", operation: fields.get("Action") ?? "", body, uri, region };
+    return { form: "query", service: fields.get("Version") ?? "", operation: fields.get("Action") ?? "", body, uri, region, sessionToken };
   }
   const [service = "", operation = ""] = String(request.headers["x-amz-target"] ?? "").split(/\.(?=[^.]*$)/);
-  return { form: "json", service, operation, body, uri, region };
+  return { form: "json", service, operation, body, uri, region, sessionToken };
 }
 
 /** Many times what the largest request of these services has: lifecycle configs, of 16 KiB. */

@@ -57,6 +57,18 @@ export function signatureFault(
   return expected.length === given.length && timingSafeEqual(expected, given) ? undefined : "wrong";
 }
 
+/** What a request of a session that has expired, or that was never issued, is answered. */
+export function sessionError({ form }: ControlPlaneRequest, reason: "expired" | "forged"): ServiceError {
+  const at = form === "query" ? "query" : "json";
+  return reason === "expired"
+    ? new ServiceError(
+        { json: "ExpiredTokenException", query: "ExpiredToken" }[at],
+        "The security token included in the request is expired",
+        403,
+      )
+    : new ServiceError(codes.unknownKey[at], "The security token included in the request is invalid.", 403);
+}
+
 /** What a request that is not signed by these credentials is answered; undefined for one that is. */
 export function unsignedError(
   request: IncomingMessage,

@@ -4,6 +4,7 @@ import * as ec2Sdk from "@aws-sdk/client-ec2";
 import * as ecrSdk from "@aws-sdk/client-ecr";
 import * as efsSdk from "@aws-sdk/client-efs";
 import * as iamSdk from "@aws-sdk/client-iam";
+import * as organizationsSdk from "@aws-sdk/client-organizations";
 import * as pricingSdk from "@aws-sdk/client-pricing";
 import * as sdk from "@aws-sdk/client-sagemaker";
 import * as serviceQuotasSdk from "@aws-sdk/client-service-quotas";
@@ -22,6 +23,7 @@ import {
   efsModel,
   iamModel,
   logsModel,
+  organizationsModel,
   pricingModel,
   sageMakerModel,
   serviceQuotasModel,
@@ -36,6 +38,7 @@ import {
   efs,
   iam,
   logs,
+  organizations,
   pricing,
   sageMaker,
   serviceQuotas,
@@ -60,6 +63,7 @@ const cases: readonly Case[] = [
   { model: efsModel, served: efs, exported: { ...efsSdk } },
   { model: iamModel, served: iam, exported: { ...iamSdk } },
   { model: logsModel, served: logs, exported: { ...logsSdk }, ahead: ["ESSENTIALS", "message", "retentionPolicyName"] },
+  { model: organizationsModel, served: organizations, exported: { ...organizationsSdk }, ahead: ["SECURITYHUB_CSPM_POLICY"] },
   { model: serviceQuotasModel, served: serviceQuotas, exported: { ...serviceQuotasSdk } },
   { model: stsModel, served: sts, exported: { ...stsSdk } },
 ];

@@ -1,5 +1,4 @@
-import { isDenied } from "../../denials.ts";
-import { caller } from "../../home.ts";
+import { deniedTo, isDenied } from "../../denials.ts";
 import type { Context, Operation } from "../../operation.ts";
 import { ServiceError } from "../../protocol/service-error.ts";
 import { requirePolicy } from "./records.ts";
@@ -56,7 +55,7 @@ export const simulatePrincipalPolicy: Operation<SimulateInput> = ({ Marker, MaxI
   const { PolicySourceArn, ActionNames, ResourceArns = ["*"] } = query;
   requirePrincipal(context, PolicySourceArn);
   const results = ActionNames.flatMap((EvalActionName) => {
-    const EvalDecision = isDenied(context.state.settings, EvalActionName) ? "implicitDeny" : "allowed";
+    const EvalDecision = isDenied(deniedTo(context.wholeState, context.caller), EvalActionName) ? "implicitDeny" : "allowed";
     return ResourceArns.map((EvalResourceName) => ({
       EvalActionName,
       EvalResourceName,
@@ -78,6 +77,6 @@ function requirePrincipal(context: Context, arn: string): void {
   const [, kind, name = ""] = /^arn:aws:iam::\d{12}:(user|group|role)\/(?:.+\/)?([^/]+)$/.exec(arn) ?? [];
   if (kind === undefined)
     throw new ServiceError("InvalidInput", `Invalid Entity Arn: ${arn} does not clearly define entity type and name.`);
-  const found = kind === "role" ? requireRole(context, name)["Arn"] : caller;
+  const found = kind === "role" ? requireRole(context, name)["Arn"] : context.caller.arn;
   if (found !== arn) throw new ServiceError("NoSuchEntity", `The ${kind} with name ${name} cannot be found.`, 404);
 }

@@ -1,9 +1,13 @@
 import { stsModel } from "../../model/model.ts";
 import type { Operation, Service } from "../../operation.ts";
 import { queryProtocol } from "../../protocol/query.ts";
-import { caller, home } from "../../home.ts";
+import { assumeRole } from "./assume-role.ts";
 
-const getCallerIdentity: Operation<object> = () => ({ UserId: "AIDASANDBOXEXAMPLE000", Account: home.account, Arn: caller });
+const getCallerIdentity: Operation<object> = (_input, { caller: { userId, account, arn } }) => ({
+  UserId: userId,
+  Account: account,
+  Arn: arn,
+});
 
 export const sts: Service = {
   model: stsModel,
@@ -13,6 +17,7 @@ export const sts: Service = {
   invalid: "ValidationError",
   throttled: "Throttling",
   isGlobal: true,
-  readers: { GetCallerIdentity: getCallerIdentity },
+  ofAllAccounts: true,
+  readers: { AssumeRole: assumeRole, GetCallerIdentity: getCallerIdentity },
   writers: {},
 };
