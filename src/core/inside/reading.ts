@@ -18,8 +18,9 @@ export interface InsideReading {
   readonly hertz: number;
   /** The processes that may be work: those of the image, of Jupyter and of the editors are left out. */
   readonly processes?: readonly InsideProcess[];
-  /** The terminals of people, wherever they were opened; not the one that runs the probe. */
   readonly terminals?: readonly InsideTerminal[];
+  /** The names of the terminals that the local Jupyter servers list. */
+  readonly terminalNames?: readonly string[];
   /** The kernels that the local Jupyter servers list. */
   readonly kernels?: readonly InsideKernel[];
   /** Since when each ssh session is connected. */
@@ -53,8 +54,10 @@ export interface InsideProcess {
 export interface InsideTerminal {
   /** `pts/1` */
   readonly tty: string;
-  /** Its name in Jupyter, if it is one of Jupyter's and its name is certain enough. */
-  readonly name?: string;
+  /** Whether a Jupyter server opened it. */
+  readonly jupyter: boolean;
+  /** Whether the probe itself runs in it: nobody's work is there. */
+  readonly own: boolean;
   /** When something was last typed in it. */
   readonly lastInput?: Date;
 }
@@ -92,6 +95,9 @@ const longestLine = 512 * 1024;
 const longestList = 1000;
 const longestName = 80;
 
+/** What Linux counts CPU time and starts in, for x86 and Arm: USER_HZ of its include/asm-generic/param.h. */
+const userHertz = 100;
+
 /** Three hundred years, in seconds: more would give invalid dates. */
 const longestUp = 1e10;
 
@@ -123,45 +129,52 @@ function reading(value: unknown): InsideReading {
   const from = fields(value, "it");
   const { processes, terminals, kernels, connections, editors, gpu, idleFile } = from;
   return {
-    version: whole(from, "probe"),
+    version: whole(from["probe"], "probe"),
     at: time(from["at"], "at"),
     python: from["python"] === true,
-    upMs: Math.min(amount(from, "up"), longestUp) * 1000,
-    hertz: Math.max(1, amount(from, "hz")),
+    upMs: Math.min(amount(from["up"], "up"), longestUp) * 1000,
+    hertz: userHertz,
     ...(processes !== undefined && { processes: list(processes, "processes", processOf) }),
     ...(terminals !== undefined && { terminals: list(terminals, "terminals", terminalOf) }),
     ...(kernels !== undefined && { kernels: list(kernels, "kernels", kernelOf) }),
-    ...(connections !== undefined && { connections: list(connections, "connections", (each) => ({ start: whole(each, "start") })) }),
+    ...(connections !== undefined && { connections: list(connections, "connections", connectionOf) }),
     ...(editors !== undefined && { editors: list(editors, "editors", editorOf) }),
-    ...(gpu !== undefined && { gpu: gpuOf(fields(gpu, "gpu")) }),
+    ...(gpu !== undefined && { gpu: gpuOf(gpu) }),
     ...(idleFile !== undefined && { idleFile: time(idleFile, "idleFile") }),
+    ...(from["names"] !== undefined && { terminalNames: names(from["names"], "names") }),
     notSeen: names(from["notSeen"], "notSeen"),
   };
 }
 
-function processOf(from: Fields): InsideProcess {
+/** `[pid, parent, start, name, ticks, counts, kernel, tty]` */
+function processOf(value: unknown): InsideProcess {
+  if (!Array.isArray(value)) throw new Malformed("a process is not a list");
+  const [pid, parent, start, program, ticks, counts, kernel, tty] = value as unknown[];
   return {
-    pid: whole(from, "pid"),
-    parent: whole(from, "parent"),
-    start: whole(from, "start"),
-    name: name(from["name"], "name"),
-    ticks: whole(from, "ticks"),
+    pid: whole(pid, "pid"),
+    parent: whole(parent, "parent"),
+    start: whole(start, "start"),
+    name: name(program, "name"),
+    ticks: whole(ticks, "ticks"),
     // What is not known to be harmless is work.
-    counts: from["counts"] === "busy" ? "busy" : "alive",
-    ...(from["kernel"] === true && { kernel: true }),
-    ...(from["tty"] !== undefined && { tty: name(from["tty"], "tty") }),
+    counts: counts === "busy" ? "busy" : "alive",
+    ...(kernel === true && { kernel: true }),
+    ...(typeof tty === "string" && { tty: name(tty, "tty") }),
   };
 }
 
-function terminalOf(from: Fields): InsideTerminal {
+function terminalOf(value: unknown): InsideTerminal {
+  const from = fields(value, "a terminal");
   return {
     tty: name(from["tty"], "tty"),
-    ...(from["name"] !== undefined && { name: name(from["name"], "name") }),
+    jupyter: from["jupyter"] === true,
+    own: from["mine"] === true,
     ...(from["input"] !== undefined && { lastInput: time(from["input"], "input") }),
   };
 }
 
-function kernelOf(from: Fields): InsideKernel {
+function kernelOf(value: unknown): InsideKernel {
+  const from = fields(value, "a kernel");
   return {
     id: name(from["id"], "id"),
     state: name(from["state"], "state"),
@@ -169,24 +182,35 @@ function kernelOf(from: Fields): InsideKernel {
   };
 }
 
-function editorOf(from: Fields): InsideEditor {
+function connectionOf(value: unknown): InsideConnection {
+  return { start: whole(fields(value, "a connection")["start"], "start") };
+}
+
+function editorOf(value: unknown): InsideEditor {
+  const from = fields(value, "an editor");
   const { connected } = from;
-  return { name: name(from["name"], "name"), start: whole(from, "start"), ...(typeof connected === "boolean" && { connected }) };
+  return {
+    name: name(from["name"], "name"),
+    start: whole(from["start"], "start"),
+    ...(typeof connected === "boolean" && { connected }),
+  };
 }
 
-function gpuOf(from: Fields): InsideGpu {
-  return { busy: amount(from, "busy"), names: names(from["names"], "names") };
+function gpuOf(value: unknown): InsideGpu {
+  const from = fields(value, "gpu");
+  return { busy: amount(from["busy"], "busy"), names: names(from["names"], "names") };
 }
 
+/** The members of an object; one that is null is absent. */
 function fields(value: unknown, what: string): Fields {
   if (!isRecord(value)) throw new Malformed(`${what} is not an object`);
-  return value;
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));
 }
 
-function list<T>(value: unknown, what: string, read: (from: Fields) => T): T[] {
+function list<T>(value: unknown, what: string, read: (value: unknown) => T): T[] {
   if (!Array.isArray(value)) throw new Malformed(`${what} is not a list`);
   if (value.length > longestList) throw new Malformed(`${what} has more than ${longestList} items`);
-  return value.map((each) => read(fields(each, `an item of ${what}`)));
+  return value.map(read);
 }
 
 function names(value: unknown, what: string): string[] {
@@ -200,16 +224,15 @@ function name(value: unknown, what: string): string {
   return visibleLine(value.slice(0, longestName));
 }
 
-function amount(from: Fields, what: string): number {
-  const value = from[what];
+function amount(value: unknown, what: string): number {
   if (typeof value !== "number" || !Number.isFinite(value) || value < 0) throw new Malformed(`${what} is not a number`);
   return value;
 }
 
-function whole(from: Fields, what: string): number {
-  const value = amount(from, what);
-  if (!Number.isSafeInteger(value)) throw new Malformed(`${what} is not a whole number`);
-  return value;
+function whole(value: unknown, what: string): number {
+  const number = amount(value, what);
+  if (!Number.isSafeInteger(number)) throw new Malformed(`${what} is not a whole number`);
+  return number;
 }
 
 /** Seconds since 1970. */

@@ -1,5 +1,5 @@
 import { grouped } from "../collections.ts";
-import type { InsideProcess, InsideReading } from "./reading.ts";
+import type { InsideProcess, InsideReading, InsideTerminal } from "./reading.ts";
 
 /** Something that a look inside a container found at work. */
 export interface InsideWork {
@@ -19,10 +19,13 @@ export const leastMsBetweenReadings = 2000;
 /** More items than this say nothing more. */
 const maxItems = 50;
 
-/** What two readings of one container show at work, the most telling first. Pure and total. */
-export function workInside(first: InsideReading, second: InsideReading): InsideWork[] {
+/**
+ * What two readings of one container show at work, the most telling first. Pure and total. The names of Jupyter's terminals may be known
+ * from its server, if the probe could not ask it.
+ */
+export function workInside(first: InsideReading, second: InsideReading, terminalNames = second.terminalNames ?? []): InsideWork[] {
   return [
-    ...processesAtWork(first, second),
+    ...processesAtWork(first, second, labels(second.terminals ?? [], terminalNames)),
     ...((second.connections ?? []).length > 0 ? [connected(second)] : []),
     ...editorsAtWork(second),
     ...gpuAtWork(first, second),
@@ -47,18 +50,36 @@ export function notSeenInside(first: InsideReading, second: InsideReading, kerne
 
 /** The last time somebody did something, as far as a reading shows it; never later than the reading itself. */
 export function lastActiveInside({ at, terminals = [], kernels = [], idleFile }: InsideReading): Date | undefined {
-  const moments = [...terminals.map(({ lastInput }) => lastInput), ...kernels.map(({ lastActivity }) => lastActivity), idleFile];
+  const moments = [
+    ...terminals.map(({ own, lastInput }) => (own ? undefined : lastInput)),
+    ...kernels.map(({ lastActivity }) => lastActivity),
+    idleFile,
+  ];
   const known = moments.flatMap((moment) => (moment === undefined ? [] : [Math.min(moment.getTime(), at.getTime())]));
   return known.length === 0 ? undefined : new Date(Math.max(...known));
 }
 
-function processesAtWork(first: InsideReading, second: InsideReading): InsideWork[] {
-  const { processes = [], terminals = [] } = second;
+/**
+ * The terminals by device, as a person knows them. Jupyter tells no terminal's device, and the system no device's name; but both take the
+ * lowest number that is free, so their orders agree.
+ */
+function labels(terminals: readonly InsideTerminal[], names: readonly string[]): ReadonlyMap<string, string> {
+  const ofJupyter = terminals.flatMap(({ tty, jupyter }) => (jupyter ? [tty] : [])).toSorted(byNumber);
+  const ordered = names.toSorted(byNumber);
+  const known = ofJupyter.length === ordered.length;
+  return new Map(ofJupyter.flatMap((tty, index) => (known ? [[tty, `terminal ${ordered[index]}`] as const] : [])));
+}
+
+function byNumber(a: string, b: string): number {
+  return a.length - b.length || (a < b ? -1 : 1);
+}
+
+function processesAtWork(first: InsideReading, second: InsideReading, label: ReadonlyMap<string, string>): InsideWork[] {
+  const { processes = [] } = second;
   const before = new Map((first.processes ?? []).map((each) => [keyOf(each), each]));
   const shares = new Map(processes.map((each) => [each, shareOf(each, before.get(keyOf(each)), first, second)]));
   const working = processes.filter((each) => each.counts === "alive" || (shares.get(each) ?? 0) >= busyShare);
   const pids = new Map(working.map((each) => [each.pid, each]));
-  const label = new Map(terminals.map(({ tty, name }) => [tty, name === undefined ? `terminal ${tty}` : `terminal ${name}`]));
   // The workers of a program are part of it.
   const leading = working.filter((each) => !isPartOf(each, pids.get(each.parent)));
   return leading.toSorted((a, b) => rank(a) - rank(b) || a.start - b.start).map(work);

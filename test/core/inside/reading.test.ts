@@ -7,12 +7,15 @@ const whole = {
   at: 1_772_452_800.25,
   python: true,
   up: 36_003,
-  hz: 100,
   processes: [
-    { pid: 100, parent: 1, start: 5, name: "train.py", ticks: 7, counts: "alive", tty: "pts/1" },
-    { pid: 101, parent: 1, start: 5, name: "python3", ticks: 7, counts: "busy", kernel: true },
+    [100, 1, 5, "train.py", 7, "alive", null, "pts/1"],
+    [101, 1, 5, "python3", 7, "busy", true, null],
   ],
-  terminals: [{ tty: "pts/1", name: "2", input: 1_772_452_000 }, { tty: "pts/2" }],
+  terminals: [
+    { tty: "pts/1", input: 1_772_452_000, jupyter: true, mine: false },
+    { tty: "pts/2", input: null, jupyter: false, mine: true },
+  ],
+  names: ["2"],
   kernels: [{ id: "0a1b2c3d", state: "busy", last: 1_772_452_000 }],
   connections: [{ start: 9 }],
   editors: [
@@ -34,8 +37,15 @@ describe("one line of the probe", () => {
       python: true,
       upMs: 36_003_000,
       hertz: 100,
-      processes: whole.processes,
-      terminals: [{ tty: "pts/1", name: "2", lastInput: new Date(1_772_452_000_000) }, { tty: "pts/2" }],
+      processes: [
+        { pid: 100, parent: 1, start: 5, name: "train.py", ticks: 7, counts: "alive", tty: "pts/1" },
+        { pid: 101, parent: 1, start: 5, name: "python3", ticks: 7, counts: "busy", kernel: true },
+      ],
+      terminals: [
+        { tty: "pts/1", jupyter: true, own: false, lastInput: new Date(1_772_452_000_000) },
+        { tty: "pts/2", jupyter: false, own: true },
+      ],
+      terminalNames: ["2"],
       kernels: [{ id: "0a1b2c3d", state: "busy", lastActivity: new Date(1_772_452_000_000) }],
       connections: [{ start: 9 }],
       editors: whole.editors,
@@ -46,8 +56,9 @@ describe("one line of the probe", () => {
   });
 
   it("leaves absent what the probe did not see", () => {
-    const { probe, at, up, hz } = whole;
-    expect(read({ probe, at, up, hz, python: false, notSeen: [] })).toEqual({
+    const { probe, at, up } = whole;
+    const nothing = { kernels: null, processes: null, editors: null, gpu: null, idleFile: null, names: null };
+    expect(read({ ...nothing, probe, at, up, python: false, notSeen: [] })).toEqual({
       version: 1,
       at: new Date(1_772_452_800_250),
       python: false,
@@ -58,19 +69,13 @@ describe("one line of the probe", () => {
   });
 
   it("writes out hidden characters in names and cuts long ones", () => {
-    const [process] = whole.processes;
-    const reading = read({
-      ...whole,
-      processes: [
-        { ...process, name: "\u001B[2J\u202Ea\nb" },
-        { ...process, name: "x".repeat(500) },
-      ],
-    });
+    const names = ["\u001B[2J\u202Ea\nb", "x".repeat(500)];
+    const reading = read({ ...whole, processes: names.map((name) => [100, 1, 5, name, 7, "alive", null, null]) });
     expect(reading).toMatchObject({ processes: [{ name: String.raw`\x1b[2J\u202ea\nb` }, { name: "x".repeat(80) }] });
   });
 
   it("takes a process of an unknown kind for work", () => {
-    const reading = read({ ...whole, processes: [{ ...whole.processes[0], counts: "never" }] });
+    const reading = read({ ...whole, processes: [[100, 1, 5, "x", 7, "never", null, null]] });
     expect(reading).toMatchObject({ processes: [{ counts: "alive" }] });
   });
 
@@ -84,10 +89,11 @@ describe("one line of the probe", () => {
     ["with a time that is no date", JSON.stringify({ ...whole, at: 1e300 }), "at is not a time"],
     ["without what was not seen", JSON.stringify({ ...whole, notSeen: undefined }), "notSeen is not a list of names"],
     ["with processes that are not a list", JSON.stringify({ ...whole, processes: {} }), "processes is not a list"],
-    ["with a process that is not an object", JSON.stringify({ ...whole, processes: [1] }), "an item of processes is not an object"],
-    ["with a process without a name", JSON.stringify({ ...whole, processes: [{ pid: 1, parent: 1, start: 1 }] }), "name is not a text"],
+    ["with a process that is not a list", JSON.stringify({ ...whole, processes: [1] }), "a process is not a list"],
+    ["with a process without a name", JSON.stringify({ ...whole, processes: [[1, 1, 1]] }), "name is not a text"],
+    ["with a terminal that is not an object", JSON.stringify({ ...whole, terminals: [1] }), "a terminal is not an object"],
     ["with a negative start", JSON.stringify({ ...whole, connections: [{ start: -1 }] }), "start is not a number"],
-    ["with half a pid", JSON.stringify({ ...whole, processes: [{ ...whole.processes[0], pid: 1.5 }] }), "pid is not a whole number"],
+    ["with half a pid", JSON.stringify({ ...whole, processes: [[1.5]] }), "pid is not a whole number"],
     [
       "with too many",
       JSON.stringify({ ...whole, connections: Array.from({ length: 1001 }, () => ({ start: 1 })) }),

@@ -1,4 +1,4 @@
-import type { InsideProcess, InsideReading } from "../../../src/core/inside/reading.ts";
+import type { InsideProcess, InsideReading, InsideTerminal } from "../../../src/core/inside/reading.ts";
 
 export const at = new Date("2026-03-02T12:00:00Z");
 
@@ -28,4 +28,9 @@ export function readingBefore(more: Partial<InsideReading> = {}): InsideReading 
 /** A program that started an hour before, in no terminal. */
 export function processOf(more: Partial<InsideProcess> = {}): InsideProcess {
   return { pid: 100, parent: 1, start: 3_240_300, name: "train.py", ticks: 50, counts: "alive", ...more };
+}
+
+/** A terminal of Jupyter in which nothing was typed yet. */
+export function terminalOf(tty: string, more: Partial<InsideTerminal> = {}): InsideTerminal {
+  return { tty, jupyter: true, own: false, ...more };
 }

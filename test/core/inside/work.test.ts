@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { InsideProcess, InsideReading } from "../../../src/core/inside/reading.ts";
 import { lastActiveInside, notSeenInside, workInside } from "../../../src/core/inside/work.ts";
-import { at, processOf, readingBefore, readingOf } from "./readings.ts";
+import { at, processOf, readingBefore, readingOf, terminalOf } from "./readings.ts";
 
 const hourAgo = new Date(at.getTime() - 3_600_000);
 const work = (first: Partial<InsideReading>, second: Partial<InsideReading> = first) => workInside(readingBefore(first), readingOf(second));
@@ -18,11 +18,19 @@ describe("work inside a container", () => {
 
   it("is a program in a terminal, with the terminal's name and since when", () => {
     const processes = [processOf({ tty: "pts/1" })];
-    expect(work({ processes, terminals: [{ tty: "pts/1", name: "2" }] })).toEqual([
+    expect(work({ processes, terminals: [terminalOf("pts/1")], terminalNames: ["2"] })).toEqual([
       { what: "terminal 2 runs train.py", since: hourAgo, kind: "program" },
     ]);
-    expect(whats({ processes, terminals: [{ tty: "pts/1" }] })).toEqual(["terminal pts/1 runs train.py"]);
     expect(whats({ processes })).toEqual(["terminal pts/1 runs train.py"]);
+  });
+
+  it("names Jupyter's terminals in the order of their devices, those of ssh by device, and all by device where the numbers differ", () => {
+    const processes = ["pts/10", "pts/9", "pts/2"].map((tty, index) => processOf({ pid: index + 1, name: `${index}.py`, tty }));
+    const terminals = [terminalOf("pts/10"), terminalOf("pts/9"), terminalOf("pts/2", { jupyter: false })];
+    const named = ["terminal 3 runs 0.py", "terminal 1 runs 1.py", "terminal pts/2 runs 2.py"];
+    expect(whats({ processes, terminals, terminalNames: ["3", "1"] })).toEqual(named);
+    expect(workInside(readingBefore(), readingOf({ processes, terminals }), ["3", "1"]).map(({ what }) => what)).toEqual(named);
+    expect(whats({ processes, terminals, terminalNames: ["3"] })[0]).toBe("terminal pts/10 runs 0.py");
   });
 
   it("is a program in the background, however little it uses the processor", () => {
@@ -168,7 +176,8 @@ describe("what a look did not show", () => {
 describe("the last activity inside", () => {
   it("is the latest of what was typed, the kernels and the idle file, and not in the future", () => {
     expect(lastActiveInside(readingOf())).toBeUndefined();
-    const terminals = [{ tty: "pts/1", lastInput: minutesAgo(30) }, { tty: "pts/2" }];
+    const own = terminalOf("pts/3", { own: true, lastInput: at });
+    const terminals = [terminalOf("pts/1", { lastInput: minutesAgo(30) }), terminalOf("pts/2"), own];
     expect(lastActiveInside(readingOf({ terminals, idleFile: minutesAgo(40) }))).toEqual(minutesAgo(30));
     expect(lastActiveInside(readingOf({ terminals, idleFile: minutesAgo(20) }))).toEqual(minutesAgo(20));
     expect(lastActiveInside(readingOf({ terminals, kernels: [{ id: "k", state: "idle", lastActivity: minutesAgo(10) }] }))).toEqual(
