@@ -1,6 +1,6 @@
 import type { Claim } from "../core/idle/claim.ts";
-import type { Receipt } from "../core/idle/receipt.ts";
-import type { Memory, Sightings } from "../core/idle/sightings.ts";
+import type { Receipt, ReceiptGroup } from "../core/idle/receipt.ts";
+import type { Memory, MemoryNews } from "../core/idle/sightings.ts";
 
 /** Who holds a lock. */
 export interface Holder {
@@ -31,14 +31,27 @@ export interface Lock {
 
 /** Where the record of sweeps is kept. */
 export interface Receipts {
-  /** Adds to the end; resolves when written, with `durable` when it would outlast a crash of the machine. */
+  /**
+   * Adds to the end; resolves when written, with `durable` when it would outlast a crash of the machine. A line that is added twice, with the same
+   * run, kind, app and result, counts once, here or where it is read.
+   */
   append(receipts: readonly Receipt[], how?: { readonly durable: boolean }): Promise<void>;
+}
+
+/** What to read of a record: these groups, from `since` on, up to `until` if that is given; both inclusive. */
+export interface ReceiptsQuery {
+  readonly since: Date;
+  readonly until?: Date | undefined;
+  readonly groups: readonly ReceiptGroup[];
 }
 
 /** A record read back. */
 export interface ReceiptsReader {
-  /** Every whole line from then on, day by day, oldest day first; nothing if nothing was recorded. */
-  read(since: Date): AsyncIterable<Receipt>;
+  /**
+   * Every whole line that the query asks for, the newest first: those of one group of one day (UTC) in the reverse order of writing, day by
+   * day. Nothing if nothing was recorded. It is read as far as it is iterated, so that a caller that has found what it needs can end.
+   */
+  read(query: ReceiptsQuery): AsyncIterable<Receipt>;
 }
 
 /** What sweeps remember of the apps of one scope: an account and Region, or a sandbox. */
@@ -47,10 +60,8 @@ export interface SightingsStore {
   readonly shared?: string;
   /** Nothing if there is nothing yet, or nothing that can be read: then every clock starts again, and nothing is stopped because of it. */
   load(scope: string): Promise<Memory>;
-  /**
-   * Adds sightings, and with `runAt` the time of a run. A sighting never replaces a later one. Rejects where nothing can be kept.
-   */
-  merge(scope: string, fresh: Sightings, now: Date, runAt?: Date): Promise<void>;
+  /** Adds what a run saw (`mergeMemory`). A sighting never replaces a later one. Rejects where nothing can be kept. */
+  merge(scope: string, news: MemoryNews, now: Date): Promise<void>;
   /** Whether nothing was ever kept here, of any scope: then nothing says that what a run keeps is there for the next one. */
   isNew(): Promise<boolean>;
 }

@@ -36,8 +36,8 @@ export function createSightingsFile(folder: string, warn: (message: string) => v
       return nothingRemembered;
     },
 
-    async merge(scope, fresh, now, runAt) {
-      const memory = mergeMemory(await store.load(scope), fresh, now, runAt);
+    async merge(scope, news, now) {
+      const memory = mergeMemory(await store.load(scope), news, now);
       await writeOwnFile(fileOf(scope), `${memoryText(memory)}\n`);
     },
 

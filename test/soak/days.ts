@@ -1,6 +1,6 @@
 import type { App } from "../../src/core/app/app.ts";
 import type { HourlyPrices } from "../../src/core/cost/billing.ts";
-import { type Memory, mergeMemory, nothingRemembered, type Sightings } from "../../src/core/idle/sightings.ts";
+import { type Memory, type MemoryNews, mergeMemory, nothingRemembered } from "../../src/core/idle/sightings.ts";
 import { applySweep } from "../../src/operations/sweep/apply.ts";
 import { planSweep } from "../../src/operations/sweep/plan.ts";
 import { policies } from "../../src/operations/sweep/policies.ts";
@@ -92,11 +92,11 @@ function portsOf(account: Account, region: SweepRegion, luck: Chance, misremembe
     regions: [region],
     clock: { now: () => new Date(account.now), sleep: async () => {}, random: () => luck.next() },
     prices,
-    record: { intend: async () => {}, add: async () => {} },
+    record: { intend: async () => {}, add: async () => {}, resume: async () => {} },
     sightings: {
       load: async () => misremember(remembered, new Date(account.now)),
-      merge: async (_: string, fresh: Sightings, now: Date, runAt?: Date) => {
-        remembered = mergeMemory(remembered, fresh, now, runAt);
+      merge: async (_: string, news: MemoryNews, now: Date) => {
+        remembered = mergeMemory(remembered, news, now);
       },
       isNew: async () => remembered === nothingRemembered,
     },

@@ -48,8 +48,8 @@ const blindToDenials = ({ probe, ...region }: SweepRegion): SweepRegion => ({
 });
 
 /** Remembers every app as seen just now, so that no gap shows. */
-const blindToGaps = ({ apps, runs }: Memory, now: Date): Memory => ({
-  runs,
+const blindToGaps = ({ apps, ...rest }: Memory, now: Date): Memory => ({
+  ...rest,
   apps: Object.fromEntries(
     Object.entries(apps).map(([app, sighting]) => [app, { ...sighting, LastSeen: now, ...(sighting.ObservedAt && { ObservedAt: now }) }]),
   ),

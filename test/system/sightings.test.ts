@@ -2,6 +2,7 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Claim, claimKey } from "../../src/core/idle/claim.ts";
 import type { Memory } from "../../src/core/idle/sightings.ts";
 import { createSightingsFile } from "../../src/system/sightings-file.ts";
 
@@ -19,15 +20,15 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe("sightings", () => {
   const warnings: string[] = [];
   const store = () => createSightingsFile(join(folder, "state"), (message) => void warnings.push(message));
-  const keep = async (where: string, { apps, runs }: Memory) => {
-    await store().merge(where, apps, at);
-    for (const run of runs) await store().merge(where, {}, at, run);
+  const keep = async (where: string, { apps, freed }: Memory) => {
+    await store().merge(where, { sightings: apps, freeing: Object.keys(freed) }, at);
+    for (const claim of claims) for (const time of times) await store().merge(where, { run: { at: time, claim } }, at);
   };
   beforeEach(() => {
     warnings.length = 0;
   });
 
-  const nothing = { apps: {}, runs: [] };
+  const nothing = { apps: {}, runs: {}, freed: {} };
   const apps = {
     "d-one/alice/KernelGateway/a": { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, EmptySince: at },
     "d-one/space:nlp/JupyterLab/default": {
@@ -47,9 +48,19 @@ describe("sightings", () => {
       LackedAt: at,
       Open: ["k a.ipynb", "1"],
       ClosedBy: at,
+      Verdict: "active",
     },
   };
-  const memory = { apps, runs: [new Date("2026-03-02T11:00:00.123Z"), at] };
+  const times = [new Date("2026-03-02T11:00:00.123Z"), at];
+  const claims: readonly Claim[] = [
+    { types: ["JupyterLab"], domains: [], users: [], spaces: [] },
+    { types: ["KernelGateway"], domains: ["d-one"], users: ["bob"], spaces: [] },
+  ];
+  const memory = {
+    apps,
+    runs: Object.fromEntries(claims.map((claim) => [claimKey(claim), times])),
+    freed: { "us-east-1\nd-one\nuser bob": at },
+  };
 
   it("are none at first, and come back as they were kept", async () => {
     expect(await store().load(scope)).toEqual(nothing);
@@ -73,6 +84,12 @@ describe("sightings", () => {
       JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, Open: [1] } } }),
     ],
     ["with runs that are no list", JSON.stringify({ version: 1, apps: {}, runs: "daily" })],
+    ["with runs of a scope that are no list", JSON.stringify({ version: 1, apps: {}, runs: { "": "daily" } })],
+    ["with a freed instance at no time", JSON.stringify({ version: 1, apps: {}, freed: { a: "daily" } })],
+    [
+      "with a verdict that is no word",
+      JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, FirstSeen: at, LastSeen: at, Verdict: 1 } } }),
+    ],
     ["with a run at no time", JSON.stringify({ version: 1, apps: {}, runs: [at, "daily"] })],
     ["with a member missing", JSON.stringify({ version: 1, apps: { a: { CreationTime: at, Running: true, LastSeen: at } } })],
     ["empty", ""],
@@ -91,15 +108,17 @@ describe("sightings", () => {
   it("are never replaced by earlier ones", async () => {
     const reference = "d-one/alice/KernelGateway/a";
     const later = { ...apps[reference], LastSeen: new Date(at.getTime() + 1) };
-    await store().merge(scope, { [reference]: later }, later.LastSeen);
-    await store().merge(scope, apps, later.LastSeen);
+    await store().merge(scope, { sightings: { [reference]: later } }, later.LastSeen);
+    await store().merge(scope, { sightings: apps }, later.LastSeen);
     expect((await store().load(scope)).apps).toEqual({ ...apps, [reference]: later });
   });
 
-  it("kept before runs were are read", async () => {
+  it("of an earlier version are read: without runs, or with one list of the runs of all scopes", async () => {
     await keep(scope, memory);
     await writeFile(path(), JSON.stringify({ version: 1, apps }));
-    expect(await store().load(scope)).toEqual({ apps, runs: [] });
+    expect(await store().load(scope)).toEqual({ apps, runs: {}, freed: {} });
+    await writeFile(path(), JSON.stringify({ version: 1, apps, runs: times }));
+    expect(await store().load(scope)).toEqual({ apps, runs: { "": times }, freed: {} });
   });
 
   it("are new until something is kept, for any scope, and not again once the file was damaged", async () => {

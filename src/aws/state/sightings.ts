@@ -6,7 +6,7 @@ import { type Memory, mergeMemory, nothingRemembered } from "../../core/idle/sig
 import type { SightingsStore } from "../../ports/sweeps.ts";
 import { expiry, isExpired, type Item, type StateTable, unreadable, type When } from "./table.ts";
 
-/** One item for each scope: its runs, and how many apps it has. */
+/** One item for each scope: its runs, the instances they freed, and how many apps it has. */
 export const scopePartition = "scopes";
 
 /**
@@ -74,18 +74,24 @@ export function createTableSightings(table: StateTable, signal: AbortSignal): Si
       }
       const header = await table.get(scopePartition, scope, signal);
       if (header !== undefined) remember(header);
-      return { apps: Object.fromEntries(apps), runs: stored(scopePartition, scope).memory.runs };
+      const { runs, freed } = stored(scopePartition, scope).memory;
+      return { apps: Object.fromEntries(apps), runs, freed };
     },
 
-    async merge(scope, fresh, now, runAt) {
+    async merge(scope, { sightings = {}, verdicts = new Map(), ...ofScope }, now) {
       const partition = sightingsPartition(scope);
-      const groups = grouped(Object.entries(fresh), ([reference]) => shardOf(reference));
+      const shardsOf = new Set([...Object.keys(sightings), ...verdicts.keys()].map(shardOf));
+      const fresh = grouped(Object.entries(sightings), ([reference]) => shardOf(reference));
       await Promise.all(
-        [...groups].map(([shard, entries]) => write(partition, shard, (memory) => mergeMemory(memory, Object.fromEntries(entries), now))),
+        [...shardsOf].map(async (shard) => {
+          const news = { sightings: Object.fromEntries(fresh.get(shard) ?? []), verdicts };
+          await write(partition, shard, (memory) => mergeMemory(memory, news, now));
+        }),
       );
-      if (runAt === undefined) return;
-      const total = Object.keys(fresh).length;
-      await write(scopePartition, scope, (memory) => mergeMemory(memory, {}, now, runAt), { total });
+      const { run, freeing = [], resumed = [] } = ofScope;
+      if (run === undefined && freeing.length + resumed.length === 0) return;
+      const total = run === undefined ? known.get(keyOf(scopePartition, scope))?.["total"] : Object.keys(sightings).length;
+      await write(scopePartition, scope, (memory) => mergeMemory(memory, ofScope, now), typeof total === "number" ? { total } : {});
     },
 
     async isNew() {

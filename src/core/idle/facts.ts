@@ -188,4 +188,6 @@ export interface Sighting {
   readonly QuietSince?: Date;
   /** The last time at which something was at work inside, by looks and by reports of its beacon; of what has ended, when that was found. */
   readonly WorkedBy?: Date;
+  /** The verdict that the last run recorded for this run of the app; a plan records none. */
+  readonly Verdict?: string;
 }

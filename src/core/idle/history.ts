@@ -1,8 +1,7 @@
 import { appReference } from "../app/app.ts";
 import { instanceKey, rounded, runs } from "../cost/billing.ts";
-import { grouped } from "../collections.ts";
 import { restartCommand } from "../app/restart-command.ts";
-import type { AppReceipt, IntentReceipt, Receipt, RecordedDecision, RunReceipt } from "./receipt.ts";
+import type { AppReceipt, IntentReceipt, Receipt, RecordedDecision, ResumedReceipt, RunReceipt } from "./receipt.ts";
 
 /** A stop counts as saving the hours until the instance is seen running again, at most a day. */
 export const longestSavingMs = 24 * 3_600_000;
@@ -12,6 +11,8 @@ const wellEnded: ReadonlySet<RunReceipt["Outcome"]> = new Set(["done", "busy", "
 /** Which stops to report. Empty lists are no limit; users and spaces add up. */
 export interface HistoryScope {
   readonly since: Date;
+  /** Absent: now. */
+  readonly until?: Date | undefined;
   readonly now: Date;
   readonly users: readonly string[];
   readonly spaces: readonly string[];
@@ -30,12 +31,16 @@ export interface PastStop extends RecordedDecision {
   readonly Restart?: string;
 }
 
-/** What sweeps did since a time. */
-export interface History {
+/** What sweeps did in a period. */
+export interface History extends Totals {
   readonly Since: Date;
   readonly Until: Date;
   /** Newest first. */
   readonly Stops: readonly PastStop[];
+}
+
+/** The sums of a history. */
+export interface Totals {
   /** Days (UTC) with stops, newest first, with the savings of those stops. */
   readonly Days: readonly { readonly Day: string; readonly Stopped: number; readonly UsdSaved: number }[];
   readonly Summary: {
@@ -53,96 +58,147 @@ export interface History {
   };
 }
 
-/** A stop while the lines after it are read. */
-interface OpenStop {
-  receipt: AppReceipt;
-  failed: boolean;
-  /** Whether it freed its instance. */
-  freed: boolean;
-  backAt?: Date;
+/** What the newer lines say about the end of one run's work on an app. */
+interface Ending {
+  readonly at: number;
+  /** Its delete was accepted, but the app was still there at the end. */
+  readonly failed: boolean;
 }
 
-/** Reads receipts in the order in which they were written, and keeps only stops. */
+/** Where an instance was seen running, by which run. */
+interface Sight {
+  readonly at: Date;
+  readonly run: string;
+}
+
+/**
+ * Reads receipts, the newest first, and turns each stop into what history shows of it: what became of it is in newer lines. Keeps only what
+ * older lines can depend on, so that a year of stops is never in memory at once.
+ */
 export class HistoryReader {
   readonly #scope: HistoryScope;
-  readonly #stops: OpenStop[] = [];
-  /** Stops begun, by run and app, until a line records their end. */
-  readonly #intents = new Map<string, IntentReceipt>();
-  /** The last stop of each app, and of each instance that has been free since. */
-  readonly #ofApp = new Map<string, OpenStop>();
-  readonly #ofInstance = new Map<string, OpenStop>();
-  #runs = 0;
-  #failedRuns = 0;
+  /** By run and app. */
+  readonly #endings = new Map<string, Ending>();
+  /** The oldest sight of each running instance so far, and the oldest by another run than that one. */
+  readonly #running = new Map<string, { readonly first: Sight; readonly other?: Sight }>();
+  /** Instances that still run although a run stopped their apps, by run and instance. */
+  readonly #notFreed = new Map<string, number>();
+  readonly #days = new Map<string, { Stopped: number; UsdSaved: number }>();
+  #counts = { Stopped: 0, Failed: 0, Unfinished: 0, UsdSaved: 0, Unpriced: 0, Runs: 0, FailedRuns: 0 };
   #lastRunAt: Date | undefined;
+  #forgottenBefore = Infinity;
 
   constructor(scope: HistoryScope) {
     this.#scope = scope;
   }
 
-  add(receipt: Receipt): void {
-    if (receipt.At < this.#scope.since) return;
-    if (receipt.Kind === "app") this.#addApp(receipt);
-    else if (receipt.Kind === "intent") this.#intents.set(intentKey(receipt), receipt);
-    else if (!receipt.DryRun) this.#addRun(receipt);
+  /** The stop that this line adds to the history, if it adds one. */
+  add(receipt: Receipt): PastStop | undefined {
+    const stop = this.#read(receipt);
+    const { since, until } = this.#scope;
+    if (receipt.At < since || (until !== undefined && receipt.At > until)) return undefined;
+    if (receipt.Kind === "run") this.#countRun(receipt);
+    if (stop === undefined || !inScope(stop, this.#scope)) return undefined;
+    this.#count(stop);
+    return stop;
   }
 
-  #addRun({ Outcome, At }: RunReceipt): void {
-    this.#runs += 1;
-    if (!wellEnded.has(Outcome)) this.#failedRuns += 1;
-    this.#lastRunAt = At;
+  #read(receipt: Receipt): PastStop | undefined {
+    this.#forget(receipt.At.getTime());
+    if (receipt.Kind === "run") return undefined;
+    if (receipt.Kind === "resumed") return this.#sighted(receipt);
+    const key = appKeyOf(receipt);
+    const ending = this.#endings.get(key);
+    if (receipt.Kind === "intent") return ending === undefined ? unfinished(receipt) : undefined;
+    const isStop = receipt.Result === "stopped" || receipt.Result === "failed";
+    const instance = instanceOf(receipt);
+    const isFailure = receipt.Result === "failed";
+    if (isFailure) this.#notFreed.set(`${receipt.Run} ${instance}`, receipt.At.getTime());
+    this.#endings.set(key, { at: receipt.At.getTime(), failed: isFailure });
+    const stop = isStop && ending?.failed !== true ? this.#stopped(receipt, instance) : undefined;
+    if (runs(receipt)) this.#sighted(receipt);
+    return stop;
   }
 
-  #addApp(receipt: AppReceipt): void {
-    const { Account = "", Run, Result } = receipt;
-    this.#intents.delete(intentKey(receipt));
-    const app = `${Account}/${receipt.Region}/${appReference(receipt)}`;
-    const instance = `${Account}/${instanceKey(receipt)}`;
-    const free = this.#ofInstance.get(instance);
-    if (free !== undefined && free.receipt.Run !== Run && runs(receipt)) {
-      free.backAt = receipt.At;
-      this.#ofInstance.delete(instance);
-    }
-    const stopped = this.#ofApp.get(app);
-    if (Result === "failed" && stopped?.receipt.Run === Run && !stopped.failed) {
-      // Its delete was accepted, but the app and its instance still run.
-      stopped.failed = true;
-      stopped.receipt = receipt;
-      if (free?.receipt.Run === Run) free.freed = false;
-    } else if ((Result === "stopped" || Result === "failed") && inScope(receipt, this.#scope)) {
-      const stop = { receipt, failed: Result === "failed", freed: Result === "stopped" };
-      this.#stops.push(stop);
-      this.#ofApp.set(app, stop);
-      if (receipt.HourlyUsdSaved !== 0 && stop.freed) this.#ofInstance.set(instance, stop);
-    }
+  #stopped(receipt: AppReceipt, instance: string): PastStop {
+    const { Kind: _kind, HourlyUsdSaved, ...line } = receipt;
+    if (receipt.Result === "failed") return { ...line, Result: "failed" };
+    const InstanceType = line.InstanceType === undefined ? {} : { InstanceType: line.InstanceType };
+    const Restart = restartCommand({ ...line, ResourceSpec: { ...InstanceType, ...line.ResourceSpec } });
+    const decision = { ...line, ...(Restart !== undefined && { Restart }) };
+    const hourly = this.#notFreed.has(`${receipt.Run} ${instance}`) ? 0 : HourlyUsdSaved;
+    if (hourly === undefined) return decision;
+    const off = (this.#backAt(receipt, instance) ?? this.#scope.now).getTime() - receipt.At.getTime();
+    const hours = Math.min(Math.max(off, 0), longestSavingMs) / 3_600_000;
+    return { ...decision, HourlyUsdSaved: hourly, UsdSaved: rounded(hourly * hours) };
   }
 
-  history(): History {
-    const { since, now } = this.#scope;
-    const begun = [...this.#intents.values()].filter((intent) => inScope(intent, this.#scope)).map(unfinished);
-    const ended = this.#stops.map((stop) => pastStop(stop, now));
-    const stops = [...ended, ...begun].toSorted((a, b) => b.At.getTime() - a.At.getTime());
-    const stopped = stops.filter(({ Result }) => Result === "stopped");
+  /** When a later run saw the instance running again. */
+  #backAt({ Run }: AppReceipt, instance: string): Date | undefined {
+    const sights = this.#running.get(instance);
+    return sights?.first.run === Run ? sights.other?.at : sights?.first.at;
+  }
+
+  #sighted(receipt: AppReceipt | ResumedReceipt): undefined {
+    const instance = instanceOf(receipt);
+    const before = this.#running.get(instance);
+    const first = { at: receipt.At, run: receipt.Run };
+    const other = before?.first.run === first.run ? before.other : before?.first;
+    this.#running.set(instance, { first, ...(other && { other }) });
+  }
+
+  /** What is more than two days newer says nothing about an older line: a stop saves for a day, and no run lasts for one. */
+  #forget(at: number): void {
+    if (at > this.#forgottenBefore - longestSavingMs) return;
+    const limit = at + 2 * longestSavingMs;
+    for (const [key, ending] of this.#endings) if (ending.at > limit) this.#endings.delete(key);
+    for (const [key, newer] of this.#notFreed) if (newer > limit) this.#notFreed.delete(key);
+    for (const [key, { first }] of this.#running) if (first.at.getTime() > limit) this.#running.delete(key);
+    this.#forgottenBefore = at;
+  }
+
+  #countRun({ Outcome, DryRun, At }: RunReceipt): void {
+    if (DryRun) return;
+    this.#counts.Runs += 1;
+    if (!wellEnded.has(Outcome)) this.#counts.FailedRuns += 1;
+    this.#lastRunAt = this.#lastRunAt === undefined || At > this.#lastRunAt ? At : this.#lastRunAt;
+  }
+
+  #count({ Result, At, UsdSaved }: PastStop): void {
+    const counts = this.#counts;
+    if (Result === "planned") counts.Unfinished += 1;
+    if (Result === "failed") counts.Failed += 1;
+    if (Result !== "stopped") return;
+    counts.Stopped += 1;
+    counts.UsdSaved += UsdSaved ?? 0;
+    if (UsdSaved === undefined) counts.Unpriced += 1;
+    const name = At.toISOString().slice(0, 10);
+    const day = this.#days.get(name) ?? { Stopped: 0, UsdSaved: 0 };
+    this.#days.set(name, day);
+    day.Stopped += 1;
+    day.UsdSaved += UsdSaved ?? 0;
+  }
+
+  /** The sums of all lines so far. */
+  totals(): Totals {
+    const days = [...this.#days].toSorted(([a], [b]) => (a < b ? 1 : -1));
     return {
-      Since: since,
-      Until: now,
-      Stops: stops,
-      Days: daysOf(stopped),
+      Days: days.map(([Day, { Stopped, UsdSaved }]) => ({ Day, Stopped, UsdSaved: rounded(UsdSaved) })),
       Summary: {
-        Stopped: stopped.length,
-        Failed: ended.length - stopped.length,
-        Unfinished: begun.length,
-        UsdSaved: sumOf(stopped),
-        Unpriced: stopped.filter(({ UsdSaved }) => UsdSaved === undefined).length,
-        Runs: this.#runs,
-        FailedRuns: this.#failedRuns,
+        ...this.#counts,
+        UsdSaved: rounded(this.#counts.UsdSaved),
         ...(this.#lastRunAt && { LastRunAt: this.#lastRunAt }),
       },
     };
   }
 }
 
-function intentKey({ Account = "", Run, ...app }: AppReceipt | IntentReceipt): string {
+function appKeyOf({ Account = "", Run, ...app }: AppReceipt | IntentReceipt): string {
   return `${Run}/${Account}/${app.Region}/${appReference(app)}`;
+}
+
+function instanceOf(receipt: AppReceipt | ResumedReceipt): string {
+  return `${receipt.Account ?? ""}/${instanceKey(receipt)}`;
 }
 
 /** Its run is still active, or was killed between the two lines. */
@@ -154,7 +210,7 @@ function unfinished({ Kind: _kind, HourlyUsdSaved: _saved, ...decision }: Intent
   };
 }
 
-function inScope(receipt: AppReceipt | IntentReceipt, { users, spaces, regions, domains }: HistoryScope): boolean {
+function inScope(receipt: PastStop, { users, spaces, regions, domains }: HistoryScope): boolean {
   const owners = users.length + spaces.length === 0 || has(users, receipt.UserProfileName) || has(spaces, receipt.SpaceName);
   return owners && (regions.length === 0 || has(regions, receipt.Region)) && (domains.length === 0 || has(domains, receipt.DomainId));
 }
@@ -162,26 +218,4 @@ function inScope(receipt: AppReceipt | IntentReceipt, { users, spaces, regions, 
 /** Names are compared without case (service-facts: App rules). */
 function has(names: readonly string[], name: string | undefined): boolean {
   return names.some((one) => one.toLowerCase() === name?.toLowerCase());
-}
-
-function pastStop({ receipt, failed, freed, backAt }: OpenStop, now: Date): PastStop {
-  const { Kind: _kind, HourlyUsdSaved, ...line } = receipt;
-  if (failed) return { ...line, Result: "failed" };
-  const InstanceType = line.InstanceType === undefined ? {} : { InstanceType: line.InstanceType };
-  const Restart = restartCommand({ ...line, ResourceSpec: { ...InstanceType, ...line.ResourceSpec } });
-  const decision = { ...line, ...(Restart !== undefined && { Restart }) };
-  const hourly = freed ? HourlyUsdSaved : 0;
-  if (hourly === undefined) return decision;
-  const off = (backAt ?? now).getTime() - receipt.At.getTime();
-  const hours = Math.min(Math.max(off, 0), longestSavingMs) / 3_600_000;
-  return { ...decision, HourlyUsdSaved: hourly, UsdSaved: rounded(hourly * hours) };
-}
-
-function daysOf(stopped: readonly PastStop[]): History["Days"] {
-  const days = grouped(stopped, ({ At }) => At.toISOString().slice(0, 10));
-  return [...days].map(([Day, ofDay]) => ({ Day, Stopped: ofDay.length, UsdSaved: sumOf(ofDay) }));
-}
-
-function sumOf(stops: readonly PastStop[]): number {
-  return rounded(stops.reduce((sum, { UsdSaved = 0 }) => sum + UsdSaved, 0));
 }

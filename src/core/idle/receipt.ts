@@ -1,4 +1,4 @@
-import type { ResourceSpec } from "../app/app.ts";
+import { appKey, type AppKey, type ResourceSpec } from "../app/app.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { Decision, RegionError, Summary } from "./report.ts";
 
@@ -31,6 +31,30 @@ export interface IntentReceipt extends Stamp, RecordedDecision {
   readonly Kind: "intent";
 }
 
+/**
+ * The first line of an app that a run saw running on an instance that an earlier stop freed, or was about to free: what that stop saves
+ * ends here.
+ */
+export interface ResumedReceipt extends Stamp, AppKey {
+  readonly Kind: "resumed";
+  readonly Region: string;
+  readonly InstanceType?: string;
+}
+
+/** The line that says that the instance of this app runs again. */
+export function resumedReceipt(app: Omit<ResumedReceipt, "Kind">): ResumedReceipt {
+  const { At, Run, Account, Region, InstanceType } = app;
+  return {
+    Kind: "resumed",
+    At,
+    Run,
+    ...(Account !== undefined && { Account }),
+    ...appKey(app),
+    Region,
+    ...(InstanceType !== undefined && { InstanceType }),
+  };
+}
+
 /** The line of one run, written at its end (`At`), successful or not; only a killed run has none. */
 export interface RunReceipt extends Stamp {
   readonly Kind: "run";
@@ -49,4 +73,16 @@ export interface RunReceipt extends Stamp {
   readonly Errors?: readonly RegionError[];
 }
 
-export type Receipt = AppReceipt | IntentReceipt | RunReceipt;
+export type Receipt = AppReceipt | IntentReceipt | ResumedReceipt | RunReceipt;
+
+/**
+ * The parts of a record that are kept and read apart, so that what was stopped in a year can be read without the rest. `stops`: stops,
+ * failures, intents, and where an instance was seen running again. `verdicts`: an app that is kept with another verdict than before.
+ * `runs`: the summary of each run.
+ */
+export type ReceiptGroup = "stops" | "verdicts" | "runs";
+
+export function groupOf(receipt: Receipt): ReceiptGroup {
+  if (receipt.Kind === "run") return "runs";
+  return receipt.Kind === "app" && receipt.Result === "kept" ? "verdicts" : "stops";
+}

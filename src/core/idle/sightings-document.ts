@@ -5,8 +5,8 @@ import type { Memory } from "./sightings.ts";
 const version = 1;
 
 /** What is remembered, as JSON. */
-export function memoryText({ apps, runs }: Memory): string {
-  return JSON.stringify({ version, runs, apps }, null, 1);
+export function memoryText({ apps, runs, freed }: Memory): string {
+  return JSON.stringify({ version, runs, freed, apps }, null, 1);
 }
 
 /** The same read back; undefined for a text that is damaged or of another version. */
@@ -24,10 +24,28 @@ export function parseMemory(text: string): Memory | undefined {
     if (sighting === undefined) return undefined;
     sightings.push([reference, sighting]);
   }
-  const { runs: texts = [] } = document;
-  if (!Array.isArray(texts)) return undefined;
-  const runs = texts.map(toDate).filter((run) => run !== undefined);
-  return runs.length === texts.length ? { apps: Object.fromEntries(sightings), runs } : undefined;
+  const runs = toRuns(document["runs"]);
+  const freed = toDates(document["freed"]);
+  return runs && freed && { apps: Object.fromEntries(sightings), runs, freed };
+}
+
+/** An earlier version kept one list of all runs. */
+function toRuns(value: unknown = {}): Memory["runs"] | undefined {
+  const lists = Object.entries(Array.isArray(value) ? { "": value } : isRecord(value) ? value : { "": undefined });
+  const runs = lists.flatMap(([claim, texts]) => {
+    const times = Array.isArray(texts) ? texts.map(toDate) : [undefined];
+    return times.every((time) => time !== undefined) ? [[claim, times] as const] : [];
+  });
+  return runs.length === lists.length ? Object.fromEntries(runs) : undefined;
+}
+
+function toDates(value: unknown = {}): Readonly<Record<string, Date>> | undefined {
+  if (!isRecord(value)) return undefined;
+  const dates = Object.entries(value).flatMap(([name, text]) => {
+    const date = toDate(text);
+    return date === undefined ? [] : [[name, date] as const];
+  });
+  return dates.length === Object.keys(value).length ? Object.fromEntries(dates) : undefined;
 }
 
 const clockMembers = [
@@ -54,9 +72,17 @@ function toSighting(value: unknown): Sighting | undefined {
     if (date === undefined) return undefined;
     clocks[member] = date;
   }
-  const { Open = [] } = value;
-  if (!isTexts(Open)) return undefined;
-  return { CreationTime, Running, FirstSeen, LastSeen, ...clocks, ...(Open.length > 0 && { Open }) };
+  const { Open = [], Verdict } = value;
+  if (!isTexts(Open) || (Verdict !== undefined && typeof Verdict !== "string")) return undefined;
+  return {
+    CreationTime,
+    Running,
+    FirstSeen,
+    LastSeen,
+    ...clocks,
+    ...(Open.length > 0 && { Open }),
+    ...(Verdict !== undefined && { Verdict }),
+  };
 }
 
 function toDate(value: unknown): Date | undefined {

@@ -1,5 +1,8 @@
+import type { AppKey } from "../app/app.ts";
+import { type Claim, claimKey, covers } from "./claim.ts";
 import type { AppFacts, Sighting } from "./facts.ts";
 import { currentLook, foundNothing, freshBeacon } from "./inside-view.ts";
+import { longestSavingMs } from "./history.ts";
 import { isEmpty, isPassing, viewOf, openThings } from "./app-view.ts";
 import type { Policy } from "./policy.ts";
 import { isTelling } from "./rules.ts";
@@ -7,14 +10,16 @@ import { isTelling } from "./rules.ts";
 /** The sightings kept between runs, by app reference. */
 export type Sightings = Readonly<Record<string, Sighting>>;
 
-/** The sightings and runs of one scope. */
+/** What runs remember of one scope, such as an account and Region. */
 export interface Memory {
   readonly apps: Sightings;
-  /** The times of the kept runs, oldest first. */
-  readonly runs: readonly Date[];
+  /** The times of the kept runs, oldest first, by the apps that they covered (`claimKey`): schedules of different scopes do not mix. */
+  readonly runs: Readonly<Record<string, readonly Date[]>>;
+  /** The instances (`instanceKey`) that runs stopped the last app of, or were about to, and when; until one is seen running again. */
+  readonly freed: Readonly<Record<string, Date>>;
 }
 
-export const nothingRemembered: Memory = { apps: {}, runs: [] };
+export const nothingRemembered: Memory = { apps: {}, runs: {}, freed: {} };
 
 /** The number of runs that are kept: enough for a median. */
 const keptRuns = 20;
@@ -22,12 +27,24 @@ const keptRuns = 20;
 /** Runs closer together than this count as one, such as a plan and the run after it. */
 const oneRunMs = 5 * 60_000;
 
-/** Adds a run at the present time. A run in the future is dropped: the clock was set back since. */
-export function withRun(runs: readonly Date[], now: Date): Date[] {
-  const before = runs.filter((run) => run <= now);
+/** The kept runs over these apps. A file of an earlier version has those of all scopes under an empty key. */
+export function runsOver(runs: Memory["runs"], claim: Claim): readonly Date[] {
+  return runs[claimKey(claim)] ?? runs[""] ?? [];
+}
+
+/** The kept runs of the schedule that sees an app: of those that cover it, the one with the most runs. */
+export function runsSeeing(runs: Memory["runs"], app: AppKey): readonly Date[] {
+  const covering = Object.entries(runs).filter(([key]) => covers(key, app));
+  return covering.map(([, times]) => times).toSorted((a, b) => b.length - a.length)[0] ?? [];
+}
+
+/** Adds a run over these apps at the present time. A run in the future is dropped: the clock was set back since. */
+export function withRun(runs: Memory["runs"], claim: Claim, now: Date): Memory["runs"] {
+  const before = runsOver(runs, claim).filter((run) => run <= now);
   const last = before.at(-1);
   const isSame = last !== undefined && now.getTime() - last.getTime() < oneRunMs;
-  return [...before, ...(isSame ? [] : [now])].slice(-keptRuns);
+  const others = Object.entries(runs).filter(([, times]) => times.some((time) => now.getTime() - time.getTime() < forgottenAfterMs));
+  return { ...Object.fromEntries(others), [claimKey(claim)]: [...before, ...(isSame ? [] : [now])].slice(-keptRuns) };
 }
 
 /** The median of the times between runs in milliseconds; 0 if there are fewer than two. */
@@ -55,7 +72,11 @@ const forgottenAfterMs = 30 * 86_400_000;
 export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const { app, sighting: before, observation } = facts;
   const { CreationTime } = app;
-  if (app.Status !== "InService") return { CreationTime, Running: false, FirstSeen: now, LastSeen: now };
+  if (app.Status !== "InService") {
+    const isSame = before?.Running === false && before.CreationTime.getTime() === CreationTime.getTime();
+    const Verdict = isSame ? before.Verdict : undefined;
+    return { CreationTime, Running: false, FirstSeen: now, LastSeen: now, ...(Verdict !== undefined && { Verdict }) };
+  }
   const sameLife = before?.Running === true && before.CreationTime.getTime() === CreationTime.getTime();
   const life = sameLife ? before : newLife(before, CreationTime, now);
   if (observation?.seen !== true) return { ...life, LastSeen: now, ...(observation?.ours === true && { LackedAt: now }) };
@@ -149,7 +170,46 @@ export function mergeSightings(kept: Sightings, fresh: Sightings, now: Date): Si
   return Object.fromEntries([...all].filter(([, { LastSeen }]) => now.getTime() - LastSeen.getTime() < forgottenAfterMs));
 }
 
-/** What is remembered after an observation, and with `runAt` after a run. */
-export function mergeMemory({ apps, runs }: Memory, fresh: Sightings, now: Date, runAt?: Date): Memory {
-  return { apps: mergeSightings(apps, fresh, now), runs: runAt === undefined ? runs : withRun(runs, runAt) };
+/** What a run adds to the memory. Absent members stay as they are. */
+export interface MemoryNews {
+  /** A sighting never replaces a later one. */
+  readonly sightings?: Sightings;
+  /** The verdicts that were recorded, by app reference. */
+  readonly verdicts?: ReadonlyMap<string, string>;
+  /** When it ran, over which apps. */
+  readonly run?: { readonly at: Date; readonly claim: Claim };
+  /** The instances (`instanceKey`) that it is about to free. */
+  readonly freeing?: readonly string[];
+  /** Freed instances that it saw running again. */
+  readonly resumed?: readonly string[];
+}
+
+/** The memory with what a run adds to it. */
+export function mergeMemory({ apps, runs, freed }: Memory, news: MemoryNews, now: Date): Memory {
+  const { sightings = {}, verdicts = new Map(), run, freeing = [], resumed = [] } = news;
+  return {
+    apps: withVerdicts(mergeSightings(apps, sightings, now), verdicts),
+    runs: run === undefined ? runs : withRun(runs, run.claim, run.at),
+    freed: freeing.length + resumed.length === 0 ? freed : withFreed(freed, resumed, freeing, now),
+  };
+}
+
+/** The sightings with the verdicts that were recorded, by app reference. An app that is not in them is left as it is. */
+export function withVerdicts(apps: Sightings, verdicts: ReadonlyMap<string, string>): Sightings {
+  return Object.fromEntries(
+    Object.entries(apps).map(([reference, sighting]) => {
+      const Verdict = verdicts.get(reference);
+      return [reference, Verdict === undefined ? sighting : { ...sighting, Verdict }];
+    }),
+  );
+}
+
+/**
+ * The freed instances after a run saw some of them running and is about to free others. A stop saves for at most a day, so an older one is
+ * forgotten.
+ */
+export function withFreed(freed: Memory["freed"], resumed: readonly string[], freeing: readonly string[], now: Date): Memory["freed"] {
+  const ended = new Set(resumed);
+  const open = Object.entries(freed).filter(([instance, at]) => !ended.has(instance) && now.getTime() - at.getTime() < longestSavingMs);
+  return { ...Object.fromEntries(open), ...Object.fromEntries(freeing.map((instance) => [instance, now])) };
 }

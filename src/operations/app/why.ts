@@ -56,17 +56,24 @@ async function readLog({ logs, clock, signal }: WhyPorts, app: AppKey, lines: nu
 
 const beginning = new Date(0);
 
-/** The last stop on record of an app that `meets` accepts; undefined if no sweep of this machine stopped it. */
+/**
+ * The last stop on record of an app that `meets` accepts; undefined if no sweep stopped it. Reads back only as far as that stop.
+ */
 export async function lastSweptStop(
   receipts: ReceiptsReader,
   meets: (app: AppKey & { readonly Region: string }) => boolean,
 ): Promise<SweptStop | undefined> {
-  let last: SweptStop | undefined;
-  for await (const receipt of receipts.read(beginning)) {
-    if (receipt.Kind === "run" || !meets(receipt)) continue;
+  /** Runs that recorded how a stop of the app ended, so that their intent says nothing more. */
+  const ended = new Set<string>();
+  for await (const receipt of receipts.read({ since: beginning, groups: ["stops"] })) {
+    if (receipt.Kind === "run" || receipt.Kind === "resumed" || !meets(receipt)) continue;
     const { At, Run, Reason, Result, DomainId, UserProfileName, SpaceName, AppType, AppName, InstanceType } = receipt;
     // An intent without an end comes from a killed run: the delete may have been sent.
-    const isStop = receipt.Kind === "intent" || Result === "stopped";
+    const isStop = receipt.Kind === "intent" ? !ended.has(Run) : Result === "stopped";
+    if (!isStop) {
+      ended.add(Run);
+      continue;
+    }
     const ResourceSpec = { ...(InstanceType !== undefined && { InstanceType }), ...receipt.ResourceSpec };
     const app = {
       DomainId,
@@ -76,8 +83,7 @@ export async function lastSweptStop(
       AppName,
       ResourceSpec,
     };
-    if (isStop) last = { app, At, Run, Reason, isCertain: receipt.Kind === "app" };
-    else if (last?.Run === Run && !last.isCertain) last = undefined;
+    return { app, At, Run, Reason, isCertain: receipt.Kind === "app" };
   }
-  return last;
+  return undefined;
 }

@@ -1,4 +1,5 @@
 import { appReference } from "../../core/app/app.ts";
+import { instanceKey } from "../../core/cost/billing.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import { decideOne, heldBy } from "../../core/idle/decide.ts";
 import { type Decision, deniedActions, deniedBy, deniedOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
@@ -10,14 +11,14 @@ import { deleteApp, untilAppsAreGone } from "../app/delete.ts";
 import { concurrently } from "../concurrently.ts";
 import { observeAgain } from "./observe-again.ts";
 import { type OwnersApps, ownersApps } from "./owners-apps.ts";
-import { factsKey, regionError, remember, type SweepPlan, type SweepPorts } from "./plan.ts";
+import { keyOf, factsKey, regionError, remember, type SweepPlan, type SweepPorts } from "./plan.ts";
 import { type RunRecord, unrecordedCode } from "./record.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 import { readBehind } from "./servers.ts";
 
 export interface ApplyPorts extends SweepPorts {
   /** Receives each app as soon as its delete was accepted or refused, all others at the end. */
-  readonly record: Pick<RunRecord, "intend" | "add">;
+  readonly record: Pick<RunRecord, "intend" | "add" | "resume">;
 }
 
 /** An applied decision, and the facts it was last made from. */
@@ -38,10 +39,11 @@ export async function applySweep(
   plan: SweepPlan,
   work: SweepWork & { readonly timeoutMs?: number | undefined },
 ): Promise<SweepReport> {
-  const { clock, regions, record, sightings } = ports;
+  const { clock, regions, record } = ports;
   const prices = await ports.prices;
   const regionOf = new Map(regions.map((region) => [region.studio.region, region]));
   const freedBy = instancesFreed(plan.report.Decisions);
+  await recordInstances(ports, plan, work);
   // The signal is not passed on: it prevents new stops, but the results of those begun are still collected.
   const uninterrupted: SweepWork & { readonly timeoutMs?: number | undefined } = { concurrency: work.concurrency, progress: work.progress };
 
@@ -62,7 +64,7 @@ export async function applySweep(
   const mayStart = ({ Region }: Decision): boolean => !isOver() && work.limit?.over(Region) !== true;
 
   async function carryOut(decision: Decision, ownersIn: ReadonlyMap<string, OwnersApps>): Promise<Outcome | Decision> {
-    const facts = plan.facts.get(factsKey(decision.Region, appReference(decision)));
+    const facts = plan.facts.get(keyOf(decision));
     const region = regionOf.get(decision.Region);
     const owners = ownersIn.get(decision.Region);
     if (decision.Result !== "planned" || facts === undefined || region === undefined || owners === undefined) return decision;
@@ -156,15 +158,24 @@ export async function applySweep(
   }
   const outcomes = plan.report.Decisions.map((decision) => ended.get(decision) ?? decision);
   const touched = outcomes.filter((outcome) => "facts" in outcome);
-  await record.add(outcomes.filter((outcome): outcome is Decision => !("facts" in outcome)));
+  await record.add(
+    outcomes.filter((outcome): outcome is Decision => !("facts" in outcome)),
+    plan.changed,
+  );
   const decisions = outcomes.map((outcome) => withEnd("facts" in outcome ? outcome.decision : outcome, failures));
   await record.add(decisions.filter((decision) => failures.has(keyOf(decision))));
   for (const region of regions) {
     const now = clock.now();
-    const seen = touched.flatMap((outcome) =>
+    const facts = touched.flatMap((outcome) =>
       outcome.facts.region === region.studio.region ? [afterwards(outcome, plan.policyFor, now)] : [],
     );
-    if (seen.length > 0) await remember(sightings, region.scope, seen, now, work.progress);
+    const verdicts = new Map(
+      outcomes.flatMap((outcome) => {
+        if ("facts" in outcome || !plan.changed.has(outcome) || outcome.Region !== region.studio.region) return [];
+        return [[appReference(outcome), outcome.Verdict] as const];
+      }),
+    );
+    if (facts.length + verdicts.size > 0) await remember(ports, region.scope, work.progress, { facts, verdicts });
   }
   const { StartedAt, IdleThresholdSeconds } = plan.report;
   const earlier = plan.report.Errors ?? [];
@@ -183,6 +194,21 @@ export async function applySweep(
     ...(Errors.length > 0 && { Errors }),
     ...denied,
   };
+}
+
+/**
+ * Records which instances run again, and remembers those that this run is about to free: before any stop, so that the savings of a killed
+ * run end too.
+ */
+async function recordInstances(ports: ApplyPorts, { report, resumed }: SweepPlan, { progress }: SweepWork): Promise<void> {
+  await ports.record.resume(resumed);
+  for (const { studio, scope } of ports.regions) {
+    const instances = (decisions: readonly Decision[]) => decisions.filter(({ Region }) => Region === studio.region).map(instanceKey);
+    const ended = instances(resumed);
+    const freeing = instances(report.Decisions.filter(({ Result }) => Result === "planned"));
+    if (ended.length + freeing.length === 0) continue;
+    await remember(ports, scope, progress, { freeing, resumed: ended });
+  }
 }
 
 /**
@@ -227,8 +253,4 @@ function withEnd(decision: Decision, failures: ReadonlyMap<string, string>): Dec
 
 function failed(decision: Decision, why: string): Decision {
   return { ...decision, Result: "failed", Reason: `${decision.Reason}; ${why}` };
-}
-
-function keyOf(decision: Decision): string {
-  return factsKey(decision.Region, appReference(decision));
 }

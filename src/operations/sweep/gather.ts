@@ -3,7 +3,7 @@ import { type App, appReference, ownerLabel, ownerOf } from "../../core/app/app.
 import { hangsOnBeacon, needsObservation, wouldStop } from "../../core/idle/decide.ts";
 import { beaconOf } from "../../core/inside/beacon.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
-import { type Memory, sight, sightInside, usualIntervalMs } from "../../core/idle/sightings.ts";
+import { type Memory, runsOver, runsSeeing, sight, sightInside, usualIntervalMs } from "../../core/idle/sightings.ts";
 import { concurrently } from "../concurrently.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { inspect, observe } from "./observe.ts";
@@ -39,7 +39,8 @@ export async function gather(
   work.limit?.expect(apps.length);
   const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
   const spaces = policies.asksForOwners ? await listSpaces(region, apps) : undefined;
-  const facts = firstFacts(apps, listed, scope.exclude, region, remembered).map((each) => withSpaceOwner(each, spaces));
+  const usual = usualIntervalMs(runsOver(remembered.runs, scope));
+  const facts = firstFacts(apps, listed, scope.exclude, region, remembered, usual).map((each) => withSpaceOwner(each, spaces));
   const observed = await observeAll(region, facts, listed, spaces, (each) => needsObservation(each, policyFor(each), now), policyFor, work);
   const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each), now) }));
   const wanted = (each: AppFacts) => wouldStop(each, policyFor(each), now) || hangsOnBeacon(each, policyFor(each), now);
@@ -64,7 +65,7 @@ export async function gatherOne(
   work: SweepWork,
 ): Promise<AppFacts> {
   const spaces = policies.asksForOwners ? await listSpaces(region, [app]) : undefined;
-  const [first] = firstFacts([app], listed, exclude, region, remembered);
+  const [first] = firstFacts([app], listed, exclude, region, remembered, usualIntervalMs(runsSeeing(remembered.runs, app)));
   if (first === undefined) throw new RangeError("one app has one set of facts");
   const facts = withSpaceOwner(first, spaces);
   if (app.Status !== "InService") return facts;
@@ -87,9 +88,9 @@ function firstFacts(
   listed: readonly App[],
   exclude: readonly string[],
   { studio }: SweepRegion,
-  remembered: Memory,
+  { apps: sightings }: Memory,
+  usual: number,
 ): AppFacts[] {
-  const usual = usualIntervalMs(remembered.runs);
   const excludedBy = excluder(exclude);
   const siblings = new Map<string, string[]>();
   for (const app of listed.filter(({ AppType, Status }) => AppType === "KernelGateway" && Status !== "Deleted")) {
@@ -101,7 +102,7 @@ function firstFacts(
   return apps.map((app) => {
     const behind = behindServer(app, servers);
     const glob = excludedBy(app);
-    const sighting = remembered.apps[appReference(app)];
+    const sighting = sightings[appReference(app)];
     return {
       region: studio.region,
       app,

@@ -1,11 +1,12 @@
 import { appReference } from "../../core/app/app.ts";
-import type { HourlyPrices } from "../../core/cost/billing.ts";
+import { type HourlyPrices, instanceKey, runs } from "../../core/cost/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { decide, hangsOnMemory, holdServers } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
 import { type Decision, deniedActions, deniedBy, deniedOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
 import { limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
+import type { Memory, MemoryNews } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { SightingsStore } from "../../ports/sweeps.ts";
@@ -39,6 +40,10 @@ export interface SweepPlan {
   readonly policyFor: PolicyFor;
   /** The number of apps that are kept only because no earlier run is recorded. */
   readonly unremembered: number;
+  /** The decisions with another verdict than the last run recorded for the app; the others are not recorded again. */
+  readonly changed: ReadonlySet<Decision>;
+  /** Of each instance that an earlier run freed and that runs again, one app. */
+  readonly resumed: readonly Decision[];
   /** The facts of the decisions to stop, by Region and app reference, checked again before each stop. */
   readonly facts: ReadonlyMap<string, AppFacts>;
 }
@@ -55,9 +60,10 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
   const outcomes = await Promise.allSettled(
     regions.map(async (region) => {
-      const gathered = await gather(region, scope, policies, await sightings.load(region.scope), tellTime, clock, work);
-      await remember(sightings, region.scope, gathered.facts, clock.now(), work.progress, tellTime());
-      return gathered;
+      const memory = await sightings.load(region.scope);
+      const gathered = await gather(region, scope, policies, memory, tellTime, clock, work);
+      await remember(ports, region.scope, work.progress, { facts: gathered.facts, run: { at: tellTime(), claim: scope } });
+      return { ...gathered, freed: memory.freed };
     }),
   );
   work.signal?.throwIfAborted();
@@ -74,13 +80,17 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   const prices = await ports.prices;
   const decisions = decide(facts, policyFor, tellTime()).map((decision) => withPrice(decision, prices));
   const keyed = new Map(facts.map((each) => [factsKey(each.region, appReference(each.app)), each]));
-  const held = (list: readonly Decision[]) =>
-    holdServers(list, (decision) => keyed.get(factsKey(decision.Region, appReference(decision)))?.behind ?? []);
+  const held = (list: readonly Decision[]) => holdServers(list, (decision) => keyed.get(keyOf(decision))?.behind ?? []);
   // Before the limit, so that a server that is kept does not count towards it, and after it, for the apps that the limit keeps.
   const planned = held(limitStops(held(decisions), maxStops));
   return {
     policyFor,
     unremembered: isFirst ? facts.filter((each) => hangsOnMemory(each, policyFor(each), tellTime())).length : 0,
+    changed: new Set(planned.filter((decision) => keyed.get(keyOf(decision))?.sighting?.Verdict !== decision.Verdict)),
+    resumed: resumedOf(
+      planned,
+      new Map(outcomes.map((outcome, at) => [regions[at]?.studio.region, outcome.status === "fulfilled" ? outcome.value.freed : {}])),
+    ),
     facts: ofStops(keyed, planned),
     report: {
       StartedAt: tellTime(),
@@ -99,10 +109,18 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
 
 /** Only the facts that are needed again: of 10,000 apps, those to stop. */
 function ofStops(facts: ReadonlyMap<string, AppFacts>, decisions: readonly Decision[]): Map<string, AppFacts> {
-  const stops = new Set(
-    decisions.filter(({ Result }) => Result === "planned").map((decision) => factsKey(decision.Region, appReference(decision))),
-  );
+  const stops = new Set(decisions.filter(({ Result }) => Result === "planned").map(keyOf));
   return new Map([...facts].filter(([key]) => stops.has(key)));
+}
+
+/** Of each instance that is running again, one app; `freed` is what is remembered of each Region. */
+function resumedOf(decisions: readonly Decision[], freed: ReadonlyMap<string | undefined, Memory["freed"]>): Decision[] {
+  const again = decisions.filter((decision) => runs(decision) && freed.get(decision.Region)?.[instanceKey(decision)] !== undefined);
+  return [...new Map(again.map((decision) => [instanceKey(decision), decision])).values()];
+}
+
+export function keyOf(decision: Decision): string {
+  return factsKey(decision.Region, appReference(decision));
 }
 
 export function factsKey(region: string, reference: string): string {
@@ -113,21 +131,16 @@ export function regionError(error: unknown, region: string): RegionError {
   return { Region: region, Code: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) };
 }
 
-/**
- * Saves the sightings for the next run and, with `runAt`, the time of this run. A failure is reported but not fatal: clocks then start
- * later, and fewer apps stop.
- */
+/** Saves what the next run needs. A failure is reported but not fatal: clocks then start later, and fewer apps stop. */
 export async function remember(
-  sightings: SightingsStore,
+  { sightings, clock }: Pick<SweepPorts, "sightings" | "clock">,
   scope: string,
-  facts: readonly AppFacts[],
-  now: Date,
   progress: Progress,
-  runAt?: Date,
+  { facts = [], ...news }: Omit<MemoryNews, "sightings"> & { readonly facts?: readonly AppFacts[] },
 ): Promise<void> {
   const fresh = Object.fromEntries(facts.flatMap(({ app, sighting }) => (sighting ? [[appReference(app), sighting] as const] : [])));
   try {
-    await sightings.merge(scope, fresh, now, runAt);
+    await sightings.merge(scope, { ...news, sightings: fresh }, clock.now());
   } catch (error) {
     progress.note(`what was observed could not be saved for the next run: ${whyFailed(error)}`);
   }

@@ -1,6 +1,7 @@
+import type { AppKey } from "../../core/app/app.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
-import { type History, HistoryReader, type HistoryScope } from "../../core/idle/history.ts";
-import type { Receipt, RecordedDecision, RunReceipt } from "../../core/idle/receipt.ts";
+import { type History, HistoryReader, type HistoryScope, type PastStop, type Totals } from "../../core/idle/history.ts";
+import { type Receipt, type RecordedDecision, resumedReceipt, type RunReceipt } from "../../core/idle/receipt.ts";
 import type { SweepReport } from "../../core/idle/report.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -12,8 +13,13 @@ export interface RunRecord {
   locate(scope: RunScope): void;
   /** Adds the line of an app that is about to be stopped; resolves once that is on the disk. Rejects with `failed` where it is nowhere. */
   intend(decision: RecordedDecision): Promise<void>;
-  /** Adds a line for each decision. A line that cannot be written is reported; the apps are stopped anyway. */
-  add(decisions: readonly RecordedDecision[]): Promise<void>;
+  /**
+   * Adds a line for each decision to the file that the user named. The record of all runs gets every result of a stop, and of the apps that
+   * are kept those in `changed`. A line that cannot be written is reported; the apps are stopped anyway.
+   */
+  add(decisions: readonly RecordedDecision[], changed?: ReadonlySet<RecordedDecision>): Promise<void>;
+  /** Adds, to the record of all runs, a line for each instance that runs again after a stop: one of its apps. */
+  resume(apps: readonly (AppKey & { readonly Region: string; readonly InstanceType?: string })[]): Promise<void>;
 }
 
 /** The code of a report's error: the intent to stop could not be recorded, and nothing was stopped from then on. */
@@ -26,9 +32,9 @@ export interface RunScope {
 }
 
 export interface RecordPorts {
-  /** All records of the run; may be empty. */
-  readonly receipts: readonly Receipts[];
-  /** The record that the user requested. */
+  /** The record of all runs; absent for a dry run, which is not recorded there. */
+  readonly kept?: Receipts | undefined;
+  /** The file that the user named, with all decisions. */
   readonly asked?: Receipts | undefined;
   readonly clock: Clock;
   readonly progress: Progress;
@@ -51,7 +57,7 @@ export interface Recorded<T> {
  * rejects as the work does.
  */
 export async function recorded<T>(
-  { receipts, asked, clock, progress }: RecordPorts,
+  { kept, asked, clock, progress }: RecordPorts,
   about: Pick<RunReceipt, "Version" | "Arguments" | "DryRun">,
   signal: AbortSignal,
   work: (record: RunRecord) => Promise<Ended<T>>,
@@ -62,12 +68,17 @@ export async function recorded<T>(
   const noted = new Set<string>();
   let isWhole = true;
 
-  /** Appends lines to each record; resolves to the errors. */
-  async function append(lines: readonly Receipt[], how?: { readonly durable: boolean }): Promise<readonly string[]> {
+  const places = [kept, asked].filter((place) => place !== undefined);
+
+  /** Appends lines to each record, or to those given; resolves to the errors. */
+  async function append(
+    lines: readonly Receipt[],
+    { to = places, durable = false }: { readonly to?: readonly (Receipts | undefined)[]; readonly durable?: boolean } = {},
+  ): Promise<readonly string[]> {
     if (lines.length === 0) return [];
-    const attempts = await Promise.allSettled(receipts.map((kept) => kept.append(lines, how)));
+    const attempts = await Promise.allSettled(to.map(async (place) => await place?.append(lines, { durable })));
     const failures = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [whyFailed(attempt.reason)] : []));
-    if (attempts.some(({ status }, at) => status === "rejected" && receipts[at] === asked)) isWhole = false;
+    if (attempts.some(({ status }, at) => status === "rejected" && to[at] === asked)) isWhole = false;
     for (const why of failures.filter((each) => !noted.has(each))) progress.note(`warning: this run could not be recorded: ${why}`);
     for (const why of failures) noted.add(why);
     return failures;
@@ -84,12 +95,21 @@ export async function recorded<T>(
     },
     async intend(decision) {
       const failures = await append([{ Kind: "intent", ...stamp(), ...decision }], { durable: true });
-      if (failures.length < receipts.length) return;
+      if (failures.length < places.length) return;
       throw new StudioctlError("failed", `the intent to stop an app could not be recorded: ${failures.join("; ")}`);
     },
-    async add(decisions) {
+    async add(decisions, changed = new Set()) {
       const common = { Kind: "app", ...stamp() } as const;
-      await append(decisions.map((decision) => ({ ...common, ...decision })));
+      const news = decisions.filter((decision) => decision.Result !== "kept" || changed.has(decision));
+      const lines = (list: readonly RecordedDecision[]): Receipt[] => list.map((decision) => ({ ...common, ...decision }));
+      await Promise.all([append(lines(news), { to: [kept] }), append(lines(decisions), { to: [asked] })]);
+    },
+    async resume(apps) {
+      const common = stamp();
+      await append(
+        apps.map((app) => resumedReceipt({ ...app, ...common })),
+        { to: [kept] },
+      );
     },
   };
 
@@ -113,9 +133,52 @@ function outcomeOf(report: SweepReport | undefined, signal: AbortSignal): Pick<R
   return { Outcome: signal.aborted ? "interrupted" : "done" };
 }
 
-/** Reads a record back, line by line: only stops are kept in memory. */
-export async function readHistory(receipts: ReceiptsReader, scope: HistoryScope): Promise<History> {
+/** A history that is read while its stops are iterated. */
+export interface HistoryReading {
+  readonly Since: Date;
+  readonly Until: Date;
+  /** Newest first. */
+  readonly stops: AsyncIterable<PastStop>;
+  /** The sums of the stops that have been iterated. */
+  readonly totals: () => Totals;
+}
+
+/** Reads a record back as its stops are iterated, so that they need not be in memory together. */
+export function readHistory(receipts: ReceiptsReader, scope: HistoryScope): HistoryReading {
   const reader = new HistoryReader(scope);
-  for await (const receipt of receipts.read(scope.since)) reader.add(receipt);
-  return reader.history();
+  return {
+    Since: scope.since,
+    Until: scope.until ?? scope.now,
+    stops: stopsOf(receipts.read({ since: scope.since, groups: ["stops", "runs"] }), reader),
+    totals: () => reader.totals(),
+  };
+}
+
+/** The stops of each day are put in the order of their times: several writers, or a clock set back, may have mixed their lines. */
+async function* stopsOf(receipts: AsyncIterable<Receipt>, reader: HistoryReader): AsyncGenerator<PastStop> {
+  let day = "";
+  let stops: PastStop[] = [];
+  for await (const receipt of receipts) {
+    const stop = reader.add(receipt);
+    if (stop === undefined) continue;
+    const own = stop.At.toISOString().slice(0, 10);
+    if (own !== day) {
+      yield* newestFirst(stops);
+      [day, stops] = [own, []];
+    }
+    stops.push(stop);
+  }
+  yield* newestFirst(stops);
+}
+
+/** Stops of the same time stay in the order of writing. */
+function newestFirst(stops: readonly PastStop[]): PastStop[] {
+  return stops.toReversed().toSorted((a, b) => b.At.getTime() - a.At.getTime());
+}
+
+/** The whole history, read into memory. */
+export async function wholeHistory({ Since, Until, stops, totals }: HistoryReading): Promise<History> {
+  const Stops: PastStop[] = [];
+  for await (const stop of stops) Stops.push(stop);
+  return { Since, Until, Stops, ...totals() };
 }

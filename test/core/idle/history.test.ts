@@ -8,8 +8,9 @@ const everything: HistoryScope = { since: hours(-24 * 365), now: hours(10), user
 
 function historyOf(receipts: readonly Receipt[], scope: Partial<HistoryScope> = {}): History {
   const reader = new HistoryReader({ ...everything, ...scope });
-  for (const receipt of receipts) reader.add(receipt);
-  return reader.history();
+  const Stops = receipts.toReversed().flatMap((receipt) => reader.add(receipt) ?? []);
+  const { since: Since, now: Until } = everything;
+  return { Since, Until, Stops: Stops.toReversed().toSorted((a, b) => b.At.getTime() - a.At.getTime()), ...reader.totals() };
 }
 
 const saved = (receipts: readonly Receipt[], scope: Partial<HistoryScope> = {}) =>

@@ -2,7 +2,19 @@ import { describe, expect, it } from "vitest";
 import type { AppFacts, Kernel, Sighting, Terminal } from "../../../src/core/idle/facts.ts";
 import type { App } from "../../../src/core/app/app.ts";
 import { defaultPolicy } from "../../../src/core/idle/policy.ts";
-import { mergeSightings, sight, sightInside, usualIntervalMs, withRun } from "../../../src/core/idle/sightings.ts";
+import { type Claim, claimKey } from "../../../src/core/idle/claim.ts";
+import {
+  type Memory,
+  mergeSightings,
+  runsOver,
+  runsSeeing,
+  sight,
+  sightInside,
+  usualIntervalMs,
+  withFreed,
+  withRun,
+  withVerdicts,
+} from "../../../src/core/idle/sightings.ts";
 import { editorApp, facts, kernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
 
 const seen = (given: AppFacts) => sight(given, defaultPolicy, now);
@@ -227,18 +239,51 @@ describe("sight", () => {
 });
 
 const ago = (...minutes: number[]) => minutes.map(minutesAgo);
+const everything: Claim = { types: ["JupyterLab", "CodeEditor"], domains: [], users: [], spaces: [] };
 
 describe("the runs that are remembered", () => {
   it("the latest twenty runs are kept", () => {
-    let runs: Date[] = [];
-    for (let run = 25; run >= 1; run -= 1) runs = withRun(runs, minutesAgo(run * 60));
-    expect(runs).toEqual(Array.from({ length: 20 }, (_, place) => minutesAgo((20 - place) * 60)));
+    let runs: Memory["runs"] = {};
+    for (let run = 25; run >= 1; run -= 1) runs = withRun(runs, everything, minutesAgo(run * 60));
+    expect(runsOver(runs, everything)).toEqual(Array.from({ length: 20 }, (_, place) => minutesAgo((20 - place) * 60)));
   });
 
   it("count as one where they are minutes apart, and not where they are still to come", () => {
-    expect(withRun(ago(60, 4), now)).toEqual(ago(60, 4));
-    expect(withRun(ago(60, 5), now)).toEqual(ago(60, 5, 0));
-    expect(withRun(ago(60, -60), now)).toEqual(ago(60, 0));
+    const after = (...minutes: number[]) => runsOver(withRun({ "": ago(...minutes) }, everything, now), everything);
+    expect(after(60, 4)).toEqual(ago(60, 4));
+    expect(after(60, 5)).toEqual(ago(60, 5, 0));
+    expect(after(60, -60)).toEqual(ago(60, 0));
+  });
+
+  it("of one scope do not mix with those of another, whatever the order and case of its names", () => {
+    const [alice, others] = [
+      { ...everything, users: ["Alice", "bob"] },
+      { ...everything, users: ["carla"] },
+    ];
+    let runs: Memory["runs"] = {};
+    for (const minutes of [180, 120, 60]) {
+      runs = withRun(runs, alice, minutesAgo(minutes));
+      runs = withRun(runs, others, minutesAgo(minutes - 30));
+    }
+    expect(runsOver(runs, { ...alice, users: ["BOB", "alice"] })).toEqual(ago(180, 120, 60));
+    expect(usualIntervalMs(runsOver(runs, others))).toBe(60 * 60_000);
+    expect(runsOver(runs, everything)).toEqual([]);
+  });
+
+  it("that see an app are those of the scope that covers it, of several the one with the most runs", () => {
+    const of = (claim: Partial<Claim>, ...minutes: number[]) => [claimKey({ ...everything, ...claim }), ago(...minutes)];
+    const app = { DomainId: "d-one", AppType: "JupyterLab", AppName: "default" } as const;
+    const runs = Object.fromEntries([of({ users: ["alice"], spaces: ["nlp"] }, 60, 30), of({ types: ["CodeEditor"] }, 9, 8, 7), of({}, 5)]);
+    expect(runsSeeing(runs, { ...app, SpaceName: "NLP" })).toEqual(ago(60, 30));
+    expect(runsSeeing(runs, { ...app, UserProfileName: "alice" })).toEqual(ago(60, 30));
+    expect(runsSeeing(runs, { ...app, UserProfileName: "nlp" })).toEqual(ago(5));
+    expect(runsSeeing({ "": ago(9, 8), ...runs }, { ...app, SpaceName: "cv" })).toEqual(ago(9, 8));
+    expect(runsSeeing(Object.fromEntries([of({ domains: ["d-two"] }, 5)]), { ...app, SpaceName: "cv" })).toEqual([]);
+  });
+
+  it("of a scope that has not run for a month are forgotten", () => {
+    const runs = withRun({ "users=alice": ago(31 * 24 * 60) }, everything, now);
+    expect(Object.keys(runs)).toEqual([claimKey(everything)]);
   });
 
   it.each([
@@ -248,6 +293,21 @@ describe("the runs that are remembered", () => {
     ["two intervals", [120, 60, 30], 45],
   ])("have a median of the times between them: %s", (_, minutes, expected) => {
     expect(usualIntervalMs(ago(...minutes))).toBe(expected * 60_000);
+  });
+});
+
+describe("freed instances", () => {
+  it("are remembered for a day, or until they run again", () => {
+    const freed = { a: minutesAgo(60), b: minutesAgo(60), c: minutesAgo(24 * 60) };
+    expect(withFreed(freed, ["a"], ["d"], now)).toEqual({ b: minutesAgo(60), d: now });
+  });
+});
+
+describe("verdicts that were recorded", () => {
+  it("are kept while the same run of the app is in the same state, and not for the next", () => {
+    const [seen] = Object.values(withVerdicts({ a: at(60) }, new Map([["a", "active"]])));
+    expect(seen).toEqual({ ...at(60), Verdict: "active" });
+    expect(withVerdicts({ a: at(60) }, new Map())).toEqual({ a: at(60) });
   });
 });
 

@@ -4,9 +4,10 @@ import { lastSweptStop } from "../../../src/operations/app/why.ts";
 import type { ReceiptsReader } from "../../../src/ports/sweeps.ts";
 import { appLine, hours, runLine } from "../../core/idle/receipts.ts";
 
+/** A record of these receipts, in the order of their writing. */
 const record = (...receipts: readonly Receipt[]): ReceiptsReader => ({
   async *read() {
-    yield* receipts;
+    yield* receipts.toReversed();
   },
 });
 const ofA = ({ AppName }: { readonly AppName: string }): boolean => AppName === "a";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../src/core/errors.ts";
-import { applySweep } from "../../../src/operations/sweep/apply.ts";
+import { type ApplyPorts, applySweep } from "../../../src/operations/sweep/apply.ts";
 import { type World, classic, kernel, lab, minutesAgo, outcomes, owned, reasons, server, start, world } from "./sweep.ts";
 
 const apps = [server("alice"), classic("alice", "a"), classic("alice", "b"), lab("nlp")];
@@ -523,6 +523,41 @@ describe("the record", () => {
     const here = idleWorld({ apps: [...apps, lab("young", { CreationTime: start })] });
     await applySweep(here.ports, await here.plan(), { ...here.work, concurrency: 1 });
     expect(lines(here)).toEqual(["a stopped 0", "b stopped 0.05", "default stopped 0.05", "default kept undefined"]);
+  });
+
+  it("has an app that is kept only where its verdict is another one than the last run recorded; a plan records none", async () => {
+    const here = idleWorld({ apps: [lab("young", { CreationTime: start })] });
+    const news: string[] = [];
+    const record: ApplyPorts["record"] = {
+      ...here.ports.record,
+      add: async (decisions, changed) => void news.push(...decisions.filter((each) => changed?.has(each)).map(({ Verdict }) => Verdict)),
+    };
+    const sweep = async () => await applySweep({ ...here.ports, record }, await here.plan(), here.work);
+    await here.plan();
+    await sweep();
+    await sweep();
+    expect(news).toEqual(["grace"]);
+    here.clock.advance(180 * minute);
+    await here.plan();
+    await sweep();
+    await sweep();
+    expect(news).toEqual(["grace", "unknown"]);
+  });
+
+  it("says once that an instance which a run freed runs again, after whatever name", async () => {
+    const here = idleWorld({ apps: [server("alice"), classic("alice", "a"), classic("alice", "other")] });
+    await here.run({ scope: { users: ["alice"] } });
+    const scope = "123456789012/us-east-1";
+    const [instance = ""] = Object.keys(here.freed[scope] ?? {});
+    expect(instance).toContain("d-one\nuser alice\nKernelGateway\nml.");
+    const again = idleWorld({ apps: [server("alice"), classic("alice", "other", { Status: "Pending" })] });
+    again.freed[scope] = here.freed[scope] ?? {};
+    await again.plan();
+    await again.run();
+    expect(again.resumed).toMatchObject([{ AppName: "other" }]);
+    expect(again.freed).toEqual({ [scope]: {} });
+    await again.run();
+    expect(again.resumed).toHaveLength(1);
   });
 
   it("has the intent of each stop before its delete, and of no other app", async () => {

@@ -38,7 +38,7 @@ async function record(
     },
   }));
   const progress = { update() {}, note: (text: string) => void notes.push(text) };
-  const outcome = await recorded({ receipts: places, asked: places[1], clock, progress }, about, signal, async (run) => {
+  const outcome = await recorded({ kept: places[0], asked: places[1], clock, progress }, about, signal, async (run) => {
     clock.advance(60_000);
     return work(run);
   }).catch((error: unknown) => error);

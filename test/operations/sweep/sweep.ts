@@ -1,9 +1,9 @@
 import type { Kernel } from "../../../src/core/idle/facts.ts";
-import { type App, type AppType, appReference } from "../../../src/core/app/app.ts";
+import { type App, type AppKey, type AppType, appReference } from "../../../src/core/app/app.ts";
 import { defaultPolicy, type Policies, type Policy } from "../../../src/core/idle/policy.ts";
 import type { RecordedDecision } from "../../../src/core/idle/receipt.ts";
 import type { Decision, SweepReport } from "../../../src/core/idle/report.ts";
-import { mergeMemory, type Sightings } from "../../../src/core/idle/sightings.ts";
+import { type Memory, mergeMemory, type Sightings } from "../../../src/core/idle/sightings.ts";
 import { type ApplyPorts, applySweep } from "../../../src/operations/sweep/apply.ts";
 import { type SweepPlan, planSweep } from "../../../src/operations/sweep/plan.ts";
 import { policies } from "../../../src/operations/sweep/policies.ts";
@@ -66,10 +66,12 @@ export interface World {
   readonly ports: ApplyPorts;
   readonly recorded: RecordedDecision[];
   readonly intended: RecordedDecision[];
+  readonly resumed: AppKey[];
   readonly notes: string[];
   readonly work: SweepWork;
   remembered: Record<string, Sightings>;
-  runs: Record<string, readonly Date[]>;
+  runs: Record<string, Memory["runs"]>;
+  freed: Record<string, Memory["freed"]>;
   readonly plan: (request?: Request, signal?: AbortSignal) => Promise<SweepPlan>;
   /** The plan of everything, through other ports. */
   readonly planWith: (ports: ApplyPorts) => Promise<SweepPlan>;
@@ -83,20 +85,25 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
   const probe = fakeProbe(clock, servers);
   const recorded: RecordedDecision[] = [];
   const intended: RecordedDecision[] = [];
+  const resumed: AppKey[] = [];
   const notes: string[] = [];
   const work: SweepWork = { concurrency: 3, progress: { update() {}, note: (text) => void notes.push(text) } };
   const ports: ApplyPorts = {
     clock,
     regions: [{ scope: "123456789012/us-east-1", studio, probe }],
     prices: { hourlyUsd: (_, type) => (type === "JupyterServer" ? 0 : 0.05) },
-    record: { intend: async (decision) => void intended.push(decision), add: async (decisions) => void recorded.push(...decisions) },
+    record: {
+      intend: async (decision) => void intended.push(decision),
+      add: async (decisions) => void recorded.push(...decisions),
+      resume: async (apps) => void resumed.push(...apps),
+    },
     sightings: {
-      load: async (scope) => ({ apps: here.remembered[scope] ?? {}, runs: here.runs[scope] ?? [] }),
+      load: async (scope) => ({ apps: here.remembered[scope] ?? {}, runs: here.runs[scope] ?? {}, freed: here.freed[scope] ?? {} }),
       merge: async (scope, ...observed) => {
-        const before = { apps: here.remembered[scope] ?? {}, runs: here.runs[scope] ?? [] };
-        const { apps, runs } = mergeMemory(before, ...observed);
+        const { apps, runs, freed } = mergeMemory(await ports.sightings.load(scope), ...observed);
         here.remembered[scope] = apps;
         here.runs[scope] = runs;
+        here.freed[scope] = freed;
       },
       isNew: async () => Object.keys(here.remembered).length === 0,
     },
@@ -108,10 +115,12 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     ports,
     recorded,
     intended,
+    resumed,
     notes,
     work,
     remembered: {},
     runs: {},
+    freed: {},
     plan: ({ scope, policy, ...rest } = {}, signal) =>
       planSweep(
         ports,

@@ -3,7 +3,7 @@ import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/time.ts";
 import { usageError } from "../../../core/errors.ts";
 import type { History, PastStop } from "../../../core/idle/history.ts";
-import { readHistory } from "../../../operations/sweep/record.ts";
+import { readHistory, wholeHistory } from "../../../operations/sweep/record.ts";
 import { renderBars } from "../../../output/bars.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { wantsSandbox } from "../../environment.ts";
@@ -59,7 +59,7 @@ export const autoShutdownHistory = defineCommand({
     const files = await context.sweepFiles();
     const now = await presentTime(context);
     const { region, output, query } = context.globals;
-    const history = await readHistory(flags.report === undefined ? files.receipts : files.readReport(flags.report), {
+    const reading = readHistory(flags.report === undefined ? files.receipts : files.readReport(flags.report), {
       since: new Date(now.getTime() - flags.since),
       now,
       users: flags.user,
@@ -67,6 +67,7 @@ export const autoShutdownHistory = defineCommand({
       regions: region?.split(",") ?? [],
       domains: domainIds(context),
     });
+    const history = await wholeHistory(reading);
     const forPerson = query === undefined && (output === "table" || output === "wide");
     return rows(history.Stops, columns, {
       document: history,

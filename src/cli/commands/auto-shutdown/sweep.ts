@@ -108,7 +108,7 @@ export async function onRecord(
   const { receipts, openReport } = await context.sweepFiles();
   const file = report === undefined ? undefined : await openReport(report);
   const ports = {
-    receipts: [...(dryRun ? [] : [receipts]), ...(file === undefined ? [] : [file])],
+    kept: dryRun ? undefined : receipts,
     asked: file,
     clock: context.clock,
     progress: await context.progress(),

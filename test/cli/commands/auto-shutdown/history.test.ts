@@ -30,7 +30,14 @@ async function recordOf(path: string): Promise<Record<string, unknown>[]> {
   const lines = (await readFile(path, "utf8")).trimEnd().split("\n");
   return lines.map((line): Record<string, unknown> => JSON.parse(line));
 }
-const recorded = () => recordOf(join(folder, "receipts", "2026-03-02.ndjson"));
+
+/** The record of a day, stops before changes of verdict before runs. */
+async function recorded(): Promise<Record<string, unknown>[]> {
+  const names = await readdir(join(folder, "receipts"));
+  const groups = ["stops", "verdicts", "runs"].map((group) => `2026-03-02.${group}.ndjson`);
+  const lists = await Promise.all(groups.filter((name) => names.includes(name)).map((name) => recordOf(join(folder, "receipts", name))));
+  return lists.flat();
+}
 const kinds = (lines: readonly Record<string, unknown>[]) =>
   lines.map(({ Kind, Result, Outcome }) => `${String(Kind)} ${String(Result ?? Outcome)}`);
 
@@ -41,7 +48,7 @@ async function past(...receipts: Receipt[]): Promise<void> {
 }
 
 describe("a run leaves", () => {
-  it("a line of every app and one of its own", async () => {
+  it("a line of every stop and one of its own", async () => {
     await studioctl("auto-shutdown run --yes --endpoint-url https://proxy/", idle());
     const lines = await recorded();
     expect(kinds(lines)).toEqual(["intent planned", "app stopped", "run done"]);
@@ -64,6 +71,17 @@ describe("a run leaves", () => {
   it("the same in a file, where one is named", async () => {
     await studioctl(`auto-shutdown run --yes --report ${report()}`, idle());
     expect(await recordOf(report())).toEqual(await recorded());
+  });
+
+  it("of an app that is kept a line where its verdict changes, and all decisions of each run in the file that is named", async () => {
+    const busy = [{ id: "k", state: "busy", appName: "churn" }];
+    for (const kernels of [busy, busy]) {
+      await studioctl(`auto-shutdown run --yes --report ${report()}`, idle({ servers: { "alice JupyterServer": { kernels } } }));
+    }
+    expect(kinds(await recorded())).toEqual(["app kept", "run done", "run done"]);
+    expect(kinds(await recordOf(report()))).toEqual(["app kept", "run done", "app kept", "run done"]);
+    await studioctl("auto-shutdown run --yes", idle({ servers: {} }));
+    expect((await recorded()).slice(0, 2)).toMatchObject([{ Verdict: "active" }, { Verdict: "grace" }]);
   });
 
   it("a line that says why it came to nothing", async () => {
@@ -205,6 +223,6 @@ describe("auto-shutdown history", () => {
       stderr: expect.stringContaining("STUDIOCTL_KEEP_RECEIPTS"),
     });
     await studioctl("auto-shutdown run --yes", idle({ env: { ...home(), STUDIOCTL_KEEP_RECEIPTS: "7d" } }));
-    expect(await readdir(join(folder, "receipts"))).toEqual(["2026-03-02.ndjson"]);
+    expect(await readdir(join(folder, "receipts"))).toEqual(["2026-03-02.runs.ndjson", "2026-03-02.stops.ndjson"]);
   });
 });
