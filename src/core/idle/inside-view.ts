@@ -1,6 +1,6 @@
 import { msSince } from "../time.ts";
-import type { InsideWork } from "../inside/work.ts";
-import { type AppView, beginnings, compare, msWithin } from "./app-view.ts";
+import { type InsideWork, kernelAtWork } from "../inside/work.ts";
+import { type AppView, beginnings, compare, isOverdue, msWithin } from "./app-view.ts";
 import type { Beacon, Inside, Visit } from "./facts.ts";
 
 /** A session over Session Manager can outlive the sign-in of its user by this much (service-facts: Remote access). */
@@ -17,10 +17,18 @@ export function currentLook({ facts: { inside, observation } }: AppView): Inside
   return { seen: false, why: "the look inside its container is older than the observation of its server" };
 }
 
-/** What a look found at work. */
+/**
+ * What a look found at work. An overdue kernel reports itself busy inside too: it is work only if it uses the processor, which is listed
+ * separately.
+ */
 export function workSeen(view: AppView): readonly InsideWork[] {
   const look = currentLook(view);
-  return look?.seen === true ? look.work : [];
+  const overdue = overdueNames(view);
+  return look?.seen === true ? look.work.filter(({ what }) => !overdue.has(what)) : [];
+}
+
+function overdueNames(view: AppView): ReadonlySet<string> {
+  return new Set(view.kernels.filter((kernel) => isOverdue(kernel, view)).map(({ id, state }) => kernelAtWork(id, state)));
 }
 
 /** Beacons run in JupyterLab and Code Editor; the tag of another app is not one of theirs. */
@@ -40,6 +48,12 @@ export function beaconOf(view: AppView): Beacon | undefined {
 export function freshBeacon(view: AppView): Beacon | undefined {
   const beacon = beaconOf(view);
   return beacon?.state === "fresh" ? beacon : undefined;
+}
+
+/** What a fresh report says is active; of overdue kernels, only what uses the processor. */
+export function workReported(view: AppView): readonly string[] {
+  const overdue = overdueNames(view);
+  return (freshBeacon(view)?.active ?? []).filter((what) => !overdue.has(what));
 }
 
 /** A report that nothing is active and since when, made by a beacon that could see everything: the only kind that can let an app stop. */
@@ -65,7 +79,17 @@ export function trustedReport(view: AppView): IdleReport | undefined {
 /** Whether a look that could see everything found nothing at work. */
 export function foundNothing(view: AppView): boolean {
   const look = currentLook(view);
-  return look?.seen === true && look.complete && look.work.length === 0;
+  return look?.seen === true && look.complete && workSeen(view).length === 0;
+}
+
+/**
+ * Whether a complete look, or a trusted report that saw everything, shows that nothing uses CPU or GPU. A report of an overdue kernel does
+ * not say since when nothing else was active, so it clears nothing else.
+ */
+export function showsNoUse(view: AppView): boolean {
+  if (isKnownQuiet(view)) return true;
+  const trusted = view.policy.trustBeacons && freshBeacon(view)?.complete === true;
+  return trusted && workReported(view).length === 0;
 }
 
 /** Whether it is known that nothing runs inside and nobody is connected, whatever the server does not show. */

@@ -1,7 +1,7 @@
 import type { AppKey } from "../app/app.ts";
 import { type Claim, claimKey, covers } from "./claim.ts";
 import type { AppFacts, Sighting } from "./facts.ts";
-import { currentLook, foundNothing, freshBeacon } from "./inside-view.ts";
+import { currentLook, foundNothing, freshBeacon, workReported, workSeen } from "./inside-view.ts";
 import { longestSavingMs } from "./history.ts";
 import { isEmpty, isPassing, viewOf, openThings } from "./app-view.ts";
 import type { Policy } from "./policy.ts";
@@ -117,9 +117,9 @@ export function sightInside(facts: AppFacts, policy: Policy, now: Date): AppFact
   const look = currentLook(view);
   const beacon = freshBeacon(view);
   const { LookedAt, QuietSince, WorkedBy, ...rest } = sighting;
-  const reported = beacon?.active.length === 0 ? beacon.lastActivity : beacon?.at;
+  const reported = workReported(view).length > 0 ? beacon?.at : beacon?.active.length === 0 ? beacon.lastActivity : undefined;
   const nothing = foundNothing(view);
-  if (look?.seen !== true || (look.work.length === 0 && !nothing)) {
+  if (look?.seen !== true || (workSeen(view).length === 0 && !nothing)) {
     const overlooked = policy.lookInside && look === undefined && observation?.seen === true;
     const worked = latest([WorkedBy, reported]);
     return {
@@ -135,7 +135,7 @@ export function sightInside(facts: AppFacts, policy: Policy, now: Date): AppFact
   const isGap =
     LookedAt !== undefined && look.at.getTime() - LookedAt.getTime() > Math.max(policy.idleMs, 2 * (facts.usualIntervalMs ?? 0));
   const hadWork = LookedAt !== undefined && QuietSince === undefined && WorkedBy !== undefined && WorkedBy >= LookedAt;
-  const worked = latest([WorkedBy, reported, look.work.length > 0 || (nothing && hadWork) ? look.at : undefined]);
+  const worked = latest([WorkedBy, reported, workSeen(view).length > 0 || (nothing && hadWork) ? look.at : undefined]);
   return {
     ...facts,
     sighting: {

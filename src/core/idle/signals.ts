@@ -1,7 +1,7 @@
 import { msSince } from "../time.ts";
 import { visibleLine } from "../visible.ts";
 import { type AppView, compare, isEmpty, isOverdue, kernelName, terminalName, whose } from "./app-view.ts";
-import { currentLook, freshBeacon, trustedReport, visitsTo } from "./inside-view.ts";
+import { currentLook, freshBeacon, trustedReport, visitsTo, workReported } from "./inside-view.ts";
 
 /** A time of activity and what was active. */
 export interface Signal {
@@ -20,7 +20,7 @@ export function latestSignal(view: AppView): Signal | undefined {
     ...unreadable.map((item) => ({ at: item.lastActivity, what: whose(item, visibleLine(item.why)) })),
     { at: lastActive, what: facts.app.AppType === "Canvas" ? "metric of Canvas" : "activity monitor" },
     { at: look?.seen === true ? look.lastActive : undefined, what: "seen inside its container" },
-    { at: freshBeacon(view)?.lastActivity, what: "reported by its beacon" },
+    { at: reportedAt(view), what: "reported by its beacon" },
     { at: endedBy(view), what: "something that ran inside ended" },
     { at: closedBy(view), what: "something was closed" },
     ...visitsTo(view)
@@ -38,6 +38,13 @@ export function hasTime(view: AppView): boolean {
   const { kernels, terminals, unreadable, lastActive } = view;
   const times = [...kernels, ...terminals, ...unreadable].map(({ lastActivity }) => lastActivity);
   return [...times, lastActive, trustedReport(view)?.lastActivity, closedBy(view)].some((time) => time !== undefined);
+}
+
+/** When a fresh report says that something was last active; unknown if it is active only by an overdue kernel, which it takes for work. */
+function reportedAt(view: AppView): Date | undefined {
+  const beacon = freshBeacon(view);
+  const onlyOverdue = (beacon?.active.length ?? 0) > 0 && workReported(view).length === 0;
+  return onlyOverdue ? undefined : beacon?.lastActivity;
 }
 
 /** When something was closed, unless a trusted report from later says when it was last active. */

@@ -161,7 +161,10 @@ function gpuAtWork(first: InsideReading, second: InsideReading): InsideWork[] {
 const idleStates: ReadonlySet<string> = new Set(["idle", "dead"]);
 
 function kernelsAtWork({ kernels = [] }: InsideReading): InsideWork[] {
-  return kernels
-    .filter(({ state }) => !idleStates.has(state))
-    .map(({ id, state }) => ({ what: `kernel ${id.slice(0, 8)} is ${state}`, kind: "kernel" }));
+  return kernels.filter(({ state }) => !idleStates.has(state)).map(({ id, state }) => ({ what: kernelAtWork(id, state), kind: "kernel" }));
+}
+
+/** How a kernel that its Jupyter server lists as not idle is named; a beacon names it the same. */
+export function kernelAtWork(id: string, state: string): string {
+  return `kernel ${id.slice(0, 8)} is ${state}`;
 }

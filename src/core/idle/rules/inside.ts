@@ -1,7 +1,7 @@
 import { formatDuration, msSince } from "../../time.ts";
 import { visibleLine } from "../../visible.ts";
 import type { AppView } from "../app-view.ts";
-import { beaconOf, currentLook, freshBeacon, idleReport, lastingSession, quietMs, workSeen } from "../inside-view.ts";
+import { beaconOf, currentLook, freshBeacon, idleReport, lastingSession, quietMs, workReported, workSeen } from "../inside-view.ts";
 import { ago, type Judgement, keep, lasting, others } from "./judgement.ts";
 
 /** What a look found at work, with its name and for how long. */
@@ -15,13 +15,11 @@ export function workInside(view: AppView): Judgement | undefined {
 
 /** A report may always keep its app, whoever wrote it. */
 export function reportedWork(view: AppView): Judgement | undefined {
-  const beacon = freshBeacon(view);
-  const [first] = beacon?.active ?? [];
-  if (beacon?.at === undefined || first === undefined) return undefined;
-  return keep(
-    "active",
-    `${visibleLine(first)}${others(beacon.active.length)}, reported by its beacon ${ago(msSince(beacon.at, view.now))}`,
-  );
+  const { at } = freshBeacon(view) ?? {};
+  const active = workReported(view);
+  const [first] = active;
+  if (at === undefined || first === undefined) return undefined;
+  return keep("active", `${visibleLine(first)}${others(active.length)}, reported by its beacon ${ago(msSince(at, view.now))}`);
 }
 
 /** A look that failed, or that could not see everything, may have missed work: no age stops such an app. */

@@ -14,7 +14,7 @@ import {
   terminalName,
   whose,
 } from "../app-view.ts";
-import { isKnownQuiet, mayHideRemoteWork, quietMs, trustedReport } from "../inside-view.ts";
+import { isKnownQuiet, mayHideRemoteWork, quietMs, showsNoUse, trustedReport } from "../inside-view.ts";
 import { hasTime, latestSignal, type Signal } from "../signals.ts";
 import { ago, type Judgement, keep, others } from "./judgement.ts";
 
@@ -114,11 +114,11 @@ export function stuck(view: AppView): Judgement | undefined {
   const overdue = foremost(kernels.filter((kernel) => isOverdue(kernel, view)));
   const kernel = overdue ?? foremost(kernels);
   if (kernel === undefined) return undefined;
-  const doubt = overdue === undefined ? "" : isKnownQuiet(view) ? "; nothing uses CPU or GPU" : "; it may be dead or busy without output";
+  const doubt = overdue === undefined ? "" : showsNoUse(view) ? "; nothing uses CPU or GPU" : "; it may be dead or busy without output";
   const stops =
     view.policy.stopStuck &&
     !mayHideRemoteWork(view) &&
-    (overdue === undefined || isKnownQuiet(view)) &&
+    (overdue === undefined || showsNoUse(view)) &&
     (quietMs(view) ?? Infinity) >= view.policy.idleMs &&
     kernels.every(({ certain }) => certain) &&
     whatIsMissing(view) === undefined;
