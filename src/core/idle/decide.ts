@@ -34,7 +34,8 @@ export function needsLook(facts: AppFacts, policy: Policy, now: Date): boolean {
   const { app, observation, sighting } = facts;
   if (!policy.lookInside || app.AppType !== "JupyterLab" || observation?.seen !== true) return false;
   const inside: AppFacts["inside"] = { seen: true, at: observation.activity.observedAt, work: [], complete: true };
-  const seenBefore = sighting ?? { CreationTime: app.CreationTime, Running: true, FirstSeen: now, LastSeen: now };
+  // Also while earlier looks keep it: otherwise it would not be known when what they found has ended.
+  const { WorkedBy: _, ...seenBefore } = sighting ?? { CreationTime: app.CreationTime, Running: true, FirstSeen: now, LastSeen: now };
   return wouldStop({ ...facts, inside, sighting: { ...seenBefore, QuietSince: app.CreationTime } }, policy, now);
 }
 

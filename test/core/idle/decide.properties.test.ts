@@ -1,124 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { App } from "../../../src/core/app/app.ts";
-import type { AppFacts, Kernel, ServerActivity, Sighting, Terminal, UnreadableItem } from "../../../src/core/idle/facts.ts";
-import { appStatuses, appTypes } from "../../../src/core/service-model.ts";
+import type { AppFacts, Kernel, Terminal } from "../../../src/core/idle/facts.ts";
 import { decide, decideOne } from "../../../src/core/idle/decide.ts";
-import type { Policy } from "../../../src/core/idle/policy.ts";
+import { anyFacts, app, hourMs, inspection, kernel, observation, policy, sighting, time, unreadable, unseen } from "./arbitraries.ts";
 import { classicApp, facts, inspected, minutesAgo, now } from "./facts.ts";
-
-const hourMs = 3_600_000;
-
-/** Any time at all: hours ago, just now, to come, and none. */
-const time = fc.oneof(fc.integer({ min: -600, max: 6_000 }).map(minutesAgo), fc.constant(new Date(Number.NaN)));
-const appName = fc.constantFrom("datascience", "other", "unlisted");
-const kernel: fc.Arbitrary<Kernel> = fc.record(
-  {
-    id: fc.string(),
-    state: fc.oneof(
-      fc.constantFrom("idle", "busy", "starting", "pending", "restarting", "autorestarting", "terminating", "dead"),
-      fc.string(),
-    ),
-    lastActivity: time,
-    appName,
-    path: fc.string(),
-  },
-  { requiredKeys: ["id", "state"] },
-);
-
-const terminal: fc.Arbitrary<Terminal> = fc.record(
-  { name: fc.oneof(fc.string(), fc.constant("arn:aws:x__1__ml.t3.medium")), lastActivity: time, appName },
-  { requiredKeys: ["name"] },
-);
-
-const sighting: fc.Arbitrary<Sighting> = fc.record(
-  {
-    CreationTime: time,
-    Running: fc.boolean(),
-    FirstSeen: time,
-    LastSeen: time,
-    NotBefore: time,
-    EmptySince: time,
-    StartingSince: time,
-    ObservedAt: time,
-    LackedAt: time,
-    ClosedBy: time,
-  },
-  { requiredKeys: ["CreationTime", "Running", "FirstSeen", "LastSeen"] },
-);
-
-const unreadable: fc.Arbitrary<UnreadableItem> = fc.record(
-  { why: fc.string({ minLength: 1 }), appName, lastActivity: time },
-  { requiredKeys: ["why"] },
-);
-
-const activity: fc.Arbitrary<ServerActivity> = fc.record(
-  {
-    observedAt: time,
-    kernels: fc.array(kernel, { maxLength: 4 }),
-    terminals: fc.array(terminal, { maxLength: 3 }),
-    lastActive: time,
-    unreadable: fc.array(unreadable, { maxLength: 3 }),
-    missing: fc.array(fc.string({ minLength: 1 }), { maxLength: 2 }),
-  },
-  { requiredKeys: ["observedAt", "kernels", "terminals"] },
-);
-
-const unseen = fc.record({ seen: fc.constant(false as const), why: fc.string({ minLength: 1 }) });
-const observation = fc.oneof(fc.record({ seen: fc.constant(true as const), activity }), unseen);
-const tag = fc.record({
-  Key: fc.constantFrom("studioctl:keep", "team"),
-  Value: fc.oneof(fc.string(), fc.constantFrom("forever", "2030-01-01")),
-});
-const inspection = fc.oneof(
-  fc.array(tag, { maxLength: 2 }).map((tags) => inspected(classicApp, tags)),
-  unseen,
-);
-
-const app: fc.Arbitrary<App> = fc.record(
-  {
-    DomainId: fc.constantFrom("d-one", "d-two"),
-    UserProfileName: fc.constantFrom("alice", "bob"),
-    SpaceName: fc.constant("nlp"),
-    AppType: fc.constantFrom(...appTypes),
-    AppName: appName,
-    Status: fc.oneof(
-      { weight: 5, arbitrary: fc.constant("InService" as const) },
-      { weight: 1, arbitrary: fc.constantFrom(...appStatuses) },
-    ),
-    CreationTime: time,
-  },
-  { requiredKeys: ["DomainId", "AppType", "AppName", "Status", "CreationTime"] },
-);
-
-const anyFacts: fc.Arbitrary<AppFacts> = fc.record(
-  {
-    region: fc.constant("us-east-1"),
-    app,
-    siblings: fc.constant(["datascience", "other"]),
-    excludedBy: fc.string(),
-    observation,
-    inspection,
-    sighting,
-  },
-  { requiredKeys: ["region", "app", "siblings"] },
-);
-
-const policy: fc.Arbitrary<Policy> = fc.record(
-  {
-    idleMs: fc.integer({ min: 60_000, max: 10 * hourMs }),
-    graceMs: fc.integer({ min: 1_000, max: 5 * hourMs }),
-    maxAgeMs: fc.integer({ min: 60_000, max: 100 * hourMs }),
-    keepTerminals: fc.boolean(),
-    stopStuck: fc.boolean(),
-    stopRemote: fc.boolean(),
-    lookInside: fc.boolean(),
-    trustBeacons: fc.boolean(),
-    maxBusyMs: fc.integer({ min: 60_000, max: 10 * hourMs }),
-    protectTags: fc.constantFrom([], [{ Key: "team" }]),
-  },
-  { requiredKeys: ["idleMs", "graceMs", "keepTerminals", "stopStuck", "stopRemote", "lookInside", "trustBeacons", "protectTags"] },
-);
 
 /** An app that would be idle but for what a property adds to it. */
 const idleFacts = facts(classicApp, { kernels: [{ id: "k", state: "idle", appName: "datascience", lastActivity: minutesAgo(5_000) }] });
@@ -133,6 +18,10 @@ const withMore = (given: AppFacts, kernels: readonly Kernel[], terminals: readon
     observation: { seen: true, activity: { ...activity, kernels: [...activity.kernels, ...kernels], terminals } },
   };
 };
+
+function unseenInside({ inside: _inside, beacon: _beacon, ...rest }: AppFacts): AppFacts {
+  return rest;
+}
 
 function reversed(given: AppFacts): AppFacts {
   if (given.observation?.seen !== true) return given;
@@ -197,11 +86,11 @@ describe("decide, for any facts", () => {
     );
   });
 
-  it("never calls idle and never stops an app in which somebody may work remotely, for any server response and age", () => {
+  it("never calls idle and never stops an app in which somebody may work remotely, for any server response and age, without a look or beacon", () => {
     fc.assert(
       fc.property(anyFacts, fc.constantFrom("on" as const, "unknown" as const), policy, time, (given, remoteAccess, policy, anyNow) => {
         for (const facts of [
-          { ...given, remoteAccess },
+          { ...unseenInside(given), remoteAccess },
           { ...idleFacts, remoteAccess },
         ]) {
           const decision = decideOne(facts, { ...policy, stopRemote: false }, anyNow);
@@ -238,10 +127,10 @@ describe("decide, for any facts", () => {
     );
   });
 
-  it("never calls idle what could not be observed, nor stops it without a maximum age", () => {
+  it("never calls idle what could not be observed, nor stops it without a maximum age, unless a beacon reports", () => {
     fc.assert(
       fc.property(anyFacts, policy, fc.string(), (given, policy, why) => {
-        const { observation: _, ...unasked } = given;
+        const { observation: _, ...unasked } = unseenInside(given);
         const { maxAgeMs: _age, ...ageless } = policy;
         for (const unseen of [unasked, { ...unasked, observation: { seen: false as const, why } }]) {
           const decision = decideOne(unseen, ageless, now);

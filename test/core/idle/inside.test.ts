@@ -533,6 +533,11 @@ describe("which apps need a look inside", () => {
     ["one that only remote access keeps", lab(remote), true],
     ["one that only a recorded session keeps", lab(visited(180)), true],
     ["one whose last look was long ago", withTerminal(quietFor(20)), true],
+    [
+      "one that an earlier look keeps: what it found may have ended",
+      lab(remembered({ WorkedBy: minutesAgo(15), LookedAt: minutesAgo(15) })),
+      true,
+    ],
     ["one that was looked into for the plan", lab(look()), true],
     ["not one with a busy kernel", lab(remote, [kernel(0, { state: "busy" })]), false],
     ["not one that was active within the threshold", lab(remote, [kernel(20)]), false],
