@@ -5,12 +5,26 @@ import type { AppFacts, Beacon, Inside, Sighting } from "../../../src/core/idle/
 import { type Policy, defaultPolicy } from "../../../src/core/idle/policy.ts";
 import { sight, sightInside } from "../../../src/core/idle/sightings.ts";
 import type { InsideWork } from "../../../src/core/inside/work.ts";
-import { anyFacts, beacon, hourMs, kernel, policy, time, visits, work } from "./arbitraries.ts";
+import { beacon, hourMs, inside, kernel, policy, sighting, time, visits, work } from "./arbitraries.ts";
 import { editorApp, facts, inspected, kernel as idleKernel, labApp, minutesAgo, now, terminal } from "./facts.ts";
+
+/** A report of nothing active for hours, or any other. */
+const oftenIdleReport: fc.Arbitrary<Beacon> = fc.oneof(
+  fc.constant<Beacon>({ state: "fresh", at: minutesAgo(3), lastActivity: minutesAgo(300), active: [], complete: true }),
+  beacon,
+);
+
+const sometimes = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 });
 
 /** A JupyterLab or Code Editor that would be idle but for what a property adds; whatever else is known about it is arbitrary. */
 const idleSpace: fc.Arbitrary<AppFacts> = fc
-  .tuple(anyFacts, fc.boolean(), fc.boolean(), fc.constantFrom(undefined, "on", "unknown"), fc.boolean())
+  .tuple(
+    fc.record({ sighting: sometimes(sighting), inside: sometimes(inside), beacon: sometimes(oftenIdleReport), visits: sometimes(visits) }),
+    fc.boolean(),
+    fc.boolean(),
+    fc.constantFrom(undefined, "on", "unknown"),
+    fc.boolean(),
+  )
   .map(([{ sighting, inside, beacon, visits }, isEditor, hasTerminal, remoteAccess, isSso]): AppFacts => {
     const app = isEditor ? editorApp : labApp;
     const activity = isEditor
@@ -74,7 +88,7 @@ describe("for any app of a space and whatever else is known about it", () => {
 
   it("no report lets it stop without --trust-beacons: what stops with one stops without it", () => {
     fc.assert(
-      fc.property(idleSpace, beacon, idlePolicy, (given, beacon, any) => {
+      fc.property(idleSpace, oftenIdleReport, idlePolicy, (given, beacon, any) => {
         const policy = { ...any, trustBeacons: false };
         const { beacon: _, ...without } = given;
         if (decideOne({ ...given, beacon }, policy, now).Result === "planned")
@@ -85,7 +99,7 @@ describe("for any app of a space and whatever else is known about it", () => {
 
   it("a stale or malformed report changes neither verdict nor result, whoever trusts it", () => {
     fc.assert(
-      fc.property(idleSpace, beacon, fc.constantFrom("stale", "malformed"), idlePolicy, (given, any, state, policy) => {
+      fc.property(idleSpace, oftenIdleReport, fc.constantFrom("stale", "malformed"), idlePolicy, (given, any, state, policy) => {
         const { beacon: _, ...without } = given;
         const [told, silent] = [{ ...given, beacon: { ...any, state } }, without].map((each) => decideOne(each, policy, now));
         expect([told?.Verdict, told?.Result]).toEqual([silent?.Verdict, silent?.Result]);
@@ -184,13 +198,17 @@ describe("in any history of sweeps that look inside, with failures, gaps and a c
     );
   });
 
-  it("what a look found keeps its app for the threshold after it has ended", () => {
+  it("what a look found keeps its app for the threshold after a look no longer finds it, unless a trusted report knows when it ended", () => {
     fc.assert(
-      fc.property(history, remote, looking, (sweeps, remoteAccess, policy) => {
-        let seenAlive: Date | undefined;
+      fc.property(history, remote, looking, (sweeps, remoteAccess, any) => {
+        const policy = { ...any, trustBeacons: false };
+        let [seenAlive, endedBy]: (Date | undefined)[] = [];
         for (const { moment, isAlive, decision } of live(sweeps, remoteAccess, policy)) {
-          if (isAlive && decision.Reason.startsWith(script.what)) seenAlive = moment;
-          const passed = seenAlive === undefined ? Infinity : moment.getTime() - seenAlive.getTime();
+          const looked = decision.Evidence.some(({ Source, Detail }) => Source === "inside" && Detail.startsWith("no program"));
+          if (isAlive && decision.Reason.startsWith(script.what)) [seenAlive, endedBy] = [moment, undefined];
+          else if (seenAlive !== undefined && looked) endedBy ??= moment;
+          const since = endedBy ?? seenAlive;
+          const passed = since === undefined ? Infinity : moment.getTime() - since.getTime();
           if (passed < policy.idleMs) expect(isKept(decision)).toBe(true);
         }
       }),
