@@ -91,8 +91,8 @@ describe("for any app of a space and whatever else is known about it", () => {
       fc.property(idleSpace, oftenIdleReport, idlePolicy, (given, beacon, any) => {
         const policy = { ...any, trustBeacons: false };
         const { beacon: _, ...without } = given;
-        if (decideOne({ ...given, beacon }, policy, now).Result === "planned")
-          expect(decideOne(without, policy, now).Result).toBe("planned");
+        const [told, silent] = [{ ...given, beacon }, without].map((each) => decideOne(each, policy, now).Result);
+        expect(told === "planned" && silent === "kept").toBe(false);
       }),
     );
   });
@@ -112,7 +112,8 @@ describe("for any app of a space and whatever else is known about it", () => {
       fc.property(idleSpace, visits, fc.integer({ min: -600, max: 59 }), idlePolicy, (given, recorded, minutes, policy) => {
         const { visits: _, ...without } = given;
         const visited = decideOne({ ...given, visits: recorded }, policy, now);
-        if (visited.Result === "planned") expect(decideOne(without, policy, now).Result).toBe("planned");
+        const plain = decideOne(without, policy, now);
+        expect(visited.Result === "planned" && plain.Result === "kept").toBe(false);
         const recent = { seen: true, visits: [{ at: minutesAgo(minutes), kind: "session" }] } as const;
         expect(isKept(decideOne({ ...given, visits: recent }, policy, now))).toBe(true);
       }),
@@ -150,39 +151,39 @@ const sweep = fc.record({
 
 type Sweep = typeof sweep extends fc.Arbitrary<infer T> ? T : never;
 
-describe("in any history of sweeps that look inside, with failures, gaps and a clock that is set back", () => {
-  /** The decisions of all sweeps; the memory goes from one to the next as it does in a run. */
-  function live(history: readonly Sweep[], remoteAccess: AppFacts["remoteAccess"], policy: Policy) {
-    let at = now.getTime();
-    let sighting: Sighting | undefined;
-    let last = new Date(at);
-    return history.map((each) => {
-      at += each.afterMinutes * 60_000;
-      const moment = new Date(at);
-      if (each.isAlive) last = moment;
-      const activity = { observedAt: moment, kernels: [idleKernel(300)], terminals: each.terminal ? [terminal(200)] : [] };
-      const reported: Beacon = each.isAlive
-        ? { state: "fresh", at: moment, lastActivity: moment, active: ["train.py"], complete: true }
-        : { state: "fresh", at: moment, lastActivity: last, active: [], complete: true };
-      const state = each.beacon === "stale" || each.beacon === "malformed" ? each.beacon : "fresh";
-      const observed: AppFacts = {
-        ...facts(labApp, activity),
-        ...(each.server !== "up" && { observation: { seen: false, why: each.server, ...(each.server === "denied" && { ours: true }) } }),
-        ...(remoteAccess && { remoteAccess }),
-        ...(sighting && { sighting }),
-        ...(each.beacon !== "none" && { beacon: { ...reported, state } }),
-      };
-      const seen: AppFacts = { ...observed, sighting: sight(observed, policy, moment) };
-      const inside: Inside =
-        each.look === "fails"
-          ? { seen: false, why: "no terminal" }
-          : { seen: true, at: moment, work: each.isAlive ? [script] : [], complete: each.look === "works" };
-      const looked = sightInside(needsLook(seen, policy, moment) ? { ...seen, inside } : seen, policy, moment);
-      sighting = looked.sighting;
-      return { ...each, moment, last, decision: decideOne(looked, policy, moment) };
-    });
-  }
+/** The decisions of all sweeps; the memory goes from one to the next as it does in a run. */
+function live(history: readonly Sweep[], remoteAccess: AppFacts["remoteAccess"], policy: Policy) {
+  let at = now.getTime();
+  let sighting: Sighting | undefined;
+  let last = new Date(at);
+  return history.map((each) => {
+    at += each.afterMinutes * 60_000;
+    const moment = new Date(at);
+    if (each.isAlive) last = moment;
+    const activity = { observedAt: moment, kernels: [idleKernel(300)], terminals: each.terminal ? [terminal(200)] : [] };
+    const reported: Beacon = each.isAlive
+      ? { state: "fresh", at: moment, lastActivity: moment, active: ["train.py"], complete: true }
+      : { state: "fresh", at: moment, lastActivity: last, active: [], complete: true };
+    const state = each.beacon === "stale" || each.beacon === "malformed" ? each.beacon : "fresh";
+    const observed: AppFacts = {
+      ...facts(labApp, activity),
+      ...(each.server !== "up" && { observation: { seen: false, why: each.server, ...(each.server === "denied" && { ours: true }) } }),
+      ...(remoteAccess && { remoteAccess }),
+      ...(sighting && { sighting }),
+      ...(each.beacon !== "none" && { beacon: { ...reported, state } }),
+    };
+    const seen: AppFacts = { ...observed, sighting: sight(observed, policy, moment) };
+    const inside: Inside =
+      each.look === "fails"
+        ? { seen: false, why: "no terminal" }
+        : { seen: true, at: moment, work: each.isAlive ? [script] : [], complete: each.look === "works" };
+    const looked = sightInside(needsLook(seen, policy, moment) ? { ...seen, inside } : seen, policy, moment);
+    sighting = looked.sighting;
+    return { ...each, moment, last, decision: decideOne(looked, policy, moment) };
+  });
+}
 
+describe("in any history of sweeps that look inside, with failures, gaps and a clock that is set back", () => {
   const history = fc.array(sweep, { minLength: 1, maxLength: 12 });
   const remote = fc.constantFrom(undefined, "on" as const, "unknown" as const);
   const looking = fc
@@ -192,7 +193,8 @@ describe("in any history of sweeps that look inside, with failures, gaps and a c
   it("a program that is alive keeps its app", () => {
     fc.assert(
       fc.property(history, remote, looking, (sweeps, remoteAccess, policy) => {
-        for (const { isAlive, decision } of live(sweeps, remoteAccess, policy)) if (isAlive) expect(isKept(decision)).toBe(true);
+        const lost = live(sweeps, remoteAccess, policy).filter(({ isAlive, decision }) => isAlive && !isKept(decision));
+        expect(lost).toEqual([]);
       }),
       { numRuns: 200 },
     );
@@ -203,14 +205,16 @@ describe("in any history of sweeps that look inside, with failures, gaps and a c
       fc.property(history, remote, looking, (sweeps, remoteAccess, any) => {
         const policy = { ...any, trustBeacons: false };
         let [seenAlive, endedBy]: (Date | undefined)[] = [];
+        const tooEarly: unknown[] = [];
         for (const { moment, isAlive, decision } of live(sweeps, remoteAccess, policy)) {
           const looked = decision.Evidence.some(({ Source, Detail }) => Source === "inside" && Detail.startsWith("no program"));
           if (isAlive && decision.Reason.startsWith(script.what)) [seenAlive, endedBy] = [moment, undefined];
           else if (seenAlive !== undefined && looked) endedBy ??= moment;
           const since = endedBy ?? seenAlive;
           const passed = since === undefined ? Infinity : moment.getTime() - since.getTime();
-          if (passed < policy.idleMs) expect(isKept(decision)).toBe(true);
+          if (passed < policy.idleMs && !isKept(decision)) tooEarly.push(decision);
         }
+        expect(tooEarly).toEqual([]);
       }),
       { numRuns: 200 },
     );
