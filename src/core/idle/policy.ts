@@ -18,7 +18,7 @@ export interface Thresholds {
   readonly stopStuck: boolean;
   /** Whether apps of spaces with remote access are judged like others, although remote sessions are invisible. */
   readonly stopRemote: boolean;
-  /** A kernel that is busy for this long without any message is stuck, which alone does not stop the app; absent: never. */
+  /** A kernel that is busy for this long without any message is stuck; only a look inside or a trusted report lets its app stop; absent: never. */
   readonly maxBusyMs?: number;
   /** Whether to look inside the container of an app that is about to stop, or that only an open terminal or remote access keeps. */
   readonly lookInside: boolean;

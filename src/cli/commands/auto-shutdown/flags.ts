@@ -33,7 +33,9 @@ export const policyFlags = grouped("When an app is idle, and what keeps it", {
   stopRemote: overriding(
     switchFlag("judge apps of spaces with remote access like others, although remote sessions cannot be seen; without it they are unknown"),
   ),
-  maxBusy: durationFlag("report a kernel as stuck if it is busy for this long without any message; stops nothing, even with --stop-stuck"),
+  maxBusy: durationFlag(
+    "report a kernel as stuck if it is busy for this long without any message; with --stop-stuck its app stops only if a look inside or a trusted beacon shows no CPU and no GPU in use",
+  ),
   trustBeacons: overriding(
     switchFlag("let an app stop if its beacon reports that nothing is active in it; without it a beacon can only keep an app"),
   ),
