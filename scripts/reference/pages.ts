@@ -92,7 +92,7 @@ function spelling(key: string, flag: Flag<unknown>): string {
 }
 
 function byDefault(flag: Flag<unknown>): string {
-  const text = flag.negatable === true ? (flag.absent === false ? "off" : "on") : flag.defaultText;
+  const text = flag.defaultText ?? (flag.negatable === true ? (flag.absent === false ? "off" : "on") : undefined);
   return text === undefined ? "" : ` (default: ${text})`;
 }
 

@@ -2,13 +2,27 @@ import { usageError, whyFailed } from "../core/errors.ts";
 import { type SettingKey, type Settings, settingsInForce } from "../core/configuration.ts";
 import type { SettingsFile } from "../ports/settings-file.ts";
 import type { ContextInputs } from "./context.ts";
-import { wantsSandbox } from "./environment.ts";
+import { onOrOff, wantsSandbox } from "./environment.ts";
+import { type Flag, choiceFlag, withDefault } from "./flags.ts";
 import type { Parsed } from "./program.ts";
 import { globalFlags } from "./globals.ts";
 
+const { domain, profile, region, output, color, timeout } = globalFlags;
+
+/** The flag whose values each setting takes. */
+export const settingFlags: Readonly<Record<SettingKey, Flag<unknown>>> = {
+  domain,
+  profile,
+  region,
+  output,
+  color,
+  timeout,
+  lookInside: withDefault(choiceFlag("on|off", onOrOff, "whether auto-shutdown run looks inside containers"), "off"),
+};
+
 /** Throws a usage error that names the setting if its flag does not accept the value, or if the flag accepts several. */
 export function checkSetting(key: SettingKey, value: string, name: string = key): void {
-  globalFlags[key].parse([value], name);
+  settingFlags[key].parse([value], name);
   if (key === "region" && value.includes(",")) throw usageError(`${name} does not take "${value}"`, { fix: "one Region: us-east-1" });
 }
 
@@ -30,14 +44,15 @@ export function configured(
     }
   }
   const manner = entries(settings).filter(([key]) => (key === "output" || key === "color" || key === "timeout") && !typed.has(key));
-  const { domain, profile, region } = settings;
+  const { domain, profile, region, lookInside } = settings;
   return {
-    globals: { ...globals, ...Object.fromEntries(manner.map(([key, value]) => [key, globalFlags[key].parse([value], key)])) },
+    globals: { ...globals, ...Object.fromEntries(manner.map(([key, value]) => [key, settingFlags[key].parse([value], key)])) },
     env: {
       ...env,
       ...(domain !== undefined && { STUDIOCTL_DOMAIN: domain }),
       ...(profile !== undefined && !typed.has("profile") && { AWS_PROFILE: profile }),
       ...(region !== undefined && { AWS_REGION: region }),
+      ...(lookInside !== undefined && { STUDIOCTL_LOOK_INSIDE: lookInside }),
     },
   };
 }

@@ -6,6 +6,7 @@ import type { SchedulerKind } from "../core/schedule/entry.ts";
 import type { ActivityProbe } from "../ports/activity.ts";
 import type { Browser, ScriptChecker } from "../ports/programs.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { InsideLook } from "../ports/inside.ts";
 import type { Io } from "../ports/io.ts";
 import type { FileSide } from "../ports/file-side.ts";
 import type { JupyterSession, JupyterSessions } from "../ports/jupyter.ts";
@@ -63,8 +64,10 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   /** Unreadable items that lists left out, with the Region; each had a warning. */
   readonly leftOut: ReadonlyMap<string, string>;
   activity(region?: string): Promise<ActivityProbe>;
+  /** Looks inside containers; loads nothing before the first look. */
+  insideLook(region?: string): Promise<InsideLook>;
   /** Sessions with Jupyter servers. */
-  jupyter(): Promise<JupyterSessions>;
+  jupyter(region?: string): Promise<JupyterSessions>;
   /** Opens the data channel of a session with a space. */
   remoteChannels(): Promise<RemoteChannels>;
   /** AWS's own client of sessions, where STUDIOCTL_SESSION_PLUGIN names one. */
@@ -96,6 +99,9 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   /** Closes what was opened: connections, the sandbox, the spinner. */
   close(): Promise<void>;
 }
+
+/** How long the end of an invocation waits for terminals to be removed. */
+const removalMs = 5_000;
 
 export function createContext(inputs: ContextInputs): Context {
   const { globals, io, env, signal } = inputs;
@@ -130,6 +136,10 @@ export function createContext(inputs: ContextInputs): Context {
     clock: systemClock,
   });
   const studio = (region?: string): Promise<Studio> => services.studio(region);
+  const jupyter = onceEach(async (region?: string): Promise<JupyterSessions> => {
+    const { createJupyterSessions } = await import("../jupyter/session.ts");
+    return createJupyterSessions({ signIn: await studio(region), clock, trace, agents: (await sessions()).options.agents });
+  });
 
   return {
     ...inputs,
@@ -157,10 +167,28 @@ export function createContext(inputs: ContextInputs): Context {
           source.AppType === "Canvas" ? await (await canvas())(source) : await servers.observe(source, ...rest),
       };
     }),
-    jupyter: once(async () => {
-      const { createJupyterSessions } = await import("../jupyter/session.ts");
-      return createJupyterSessions({ signIn: await studio(), clock, trace, agents: (await sessions()).options.agents });
+    insideLook: onceEach(async (region?: string): Promise<InsideLook> => {
+      const looks = once(async () => {
+        const [{ createInsideLook }, { probeScript }, { terminalsOf }] = await Promise.all([
+          import("../operations/inside/look.ts"),
+          import("../core/inside/probe.ts"),
+          import("../jupyter/terminals.ts"),
+        ]);
+        const shown = await progress();
+        const made = createInsideLook({
+          jupyter: await jupyter(region),
+          terminalsOf,
+          clock,
+          notice: (text) => shown.note(`note: ${text}`),
+          probe: probeScript(),
+        });
+        // What was opened is removed before the process ends, if that is possible in a few seconds.
+        endings.push(() => Promise.race([made.settled(), systemClock.sleep(removalMs)]));
+        return made;
+      });
+      return { look: async (...asked) => await (await looks()).look(...asked) };
     }),
+    jupyter,
     remoteChannels: once(async (): Promise<RemoteChannels> => {
       const [{ openChannel }, { options }] = await Promise.all([import("../remote/channel.ts"), sessions()]);
       return { open: (session, own) => openChannel(session, { clock: systemClock, agents: options.agents, signal: own }) };

@@ -1,6 +1,7 @@
 import { usageError, whyFailed } from "../core/errors.ts";
 import { parseDuration } from "../core/time.ts";
 import type { ContextInputs } from "./context.ts";
+import { choose } from "./flags.ts";
 
 export function wantsSandbox({ globals, env }: Pick<ContextInputs, "globals" | "env">): boolean {
   return globals.sandbox || env["STUDIOCTL_SANDBOX"] === "1";
@@ -33,4 +34,13 @@ export function theRegion(inputs: ContextInputs): string | undefined {
   const [region, ...others] = namedRegions(inputs);
   if (others.length === 0) return region;
   throw usageError("--region takes one Region here", { why: "only auto-shutdown works on several", fix: `--region ${region}` });
+}
+
+/** The values of a variable or setting that switches something on or off. */
+export const onOrOff = ["on", "off"] as const;
+
+/** Whether `auto-shutdown run` looks inside containers, by STUDIOCTL_LOOK_INSIDE; undefined: it says nothing. */
+export function looksInsideBySetting({ env }: Pick<ContextInputs, "env">): boolean | undefined {
+  const text = env["STUDIOCTL_LOOK_INSIDE"];
+  return text ? choose(text, onOrOff, "STUDIOCTL_LOOK_INSIDE") === "on" : undefined;
 }

@@ -21,7 +21,7 @@ export interface Flag<T> {
   readonly negatable?: boolean;
   /** The value if the flag is given without one; allows the flag without a value. */
   readonly bare?: string;
-  /** The default as a user would type it, shown in help. */
+  /** The default as a user would type it, or where it comes from, shown in help. */
   readonly defaultText?: string;
   /** The default value. */
   readonly absent: T;

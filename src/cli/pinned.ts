@@ -22,7 +22,7 @@ const pinnedPaths: ReadonlySet<string> = new Set([
 
 /** Variables for the connection to AWS, the state folder, and the time zone of quiet hours. */
 const pinnedSettings =
-  /^(?:AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS|AWS_USE_FIPS_ENDPOINT|AWS_USE_DUALSTACK_ENDPOINT|AWS_EC2_METADATA_[A-Z0-9_]+|AWS_SDK_LOAD_CONFIG|https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|STUDIOCTL_STATE|STUDIOCTL_KEEP_RECEIPTS|TZ)$/;
+  /^(?:AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS|AWS_USE_FIPS_ENDPOINT|AWS_USE_DUALSTACK_ENDPOINT|AWS_EC2_METADATA_[A-Z0-9_]+|AWS_SDK_LOAD_CONFIG|https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|STUDIOCTL_STATE|STUDIOCTL_LOOK_INSIDE|STUDIOCTL_KEEP_RECEIPTS|TZ)$/;
 
 /** Variables that carry credentials: secrets, or gone when the program starts. They are never stored. */
 const credentialVariables = [

@@ -1,5 +1,5 @@
 /** Settings that can be stored instead of given on every command line, named like the flags that override them. */
-export const settingKeys = ["domain", "profile", "region", "output", "color", "timeout"] as const;
+export const settingKeys = ["domain", "profile", "region", "output", "color", "timeout", "lookInside"] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
 /** Values as a person types them. */
@@ -13,6 +13,7 @@ export const variablesOf: Readonly<Record<SettingKey, readonly string[]>> = {
   output: [],
   color: ["NO_COLOR", "FORCE_COLOR"],
   timeout: [],
+  lookInside: ["STUDIOCTL_LOOK_INSIDE"],
 };
 
 /** Settings that name things of an account: the sandbox is another one. */

@@ -9,8 +9,9 @@ import { Unreadable } from "./unreadable.ts";
 /** Terminals over the API of a Jupyter server (service-facts: Terminals of a Jupyter server). */
 export function terminalsOf(session: JupyterSession): RemoteTerminals {
   return {
-    async create(name) {
-      const response = await session.request({ method: "POST", path: "/api/terminals", body: { name } });
+    async create(name, program) {
+      const body = { name, ...(program && { shell_command: program }) };
+      const response = await session.request({ method: "POST", path: "/api/terminals", body });
       const given = isRecord(response.json) ? response.json["name"] : undefined;
       if (response.status !== 200 || typeof given !== "string" || given === "") throw refused("open a terminal", response);
       return given;

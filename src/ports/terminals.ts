@@ -6,8 +6,11 @@ export interface TerminalSize {
 
 /** The terminals of one Jupyter server (service-facts: Terminals of a Jupyter server). Errors as of a JupyterSession. */
 export interface RemoteTerminals {
-  /** Starts a shell in a terminal of that name, letters, digits and underscores; the name that the server gave it. */
-  create(name: string): Promise<string>;
+  /**
+   * Starts a shell, or the given program without a shell, in a terminal of that name: letters, digits and underscores. Resolves with the
+   * name that the server gave it.
+   */
+  create(name: string, program?: readonly string[]): Promise<string>;
   /** Rejects with `not-found` where the terminal has ended. */
   attach(name: string, signal?: AbortSignal): Promise<AttachedTerminal>;
   /** Ends a terminal and its shell; one that has ended is not an error. */

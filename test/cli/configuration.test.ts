@@ -80,6 +80,7 @@ describe("config", () => {
   it.each([
     ["config set output jsn", "jsn", 'did you mean "json"?'],
     ["config set timeout 5", "5", undefined],
+    ["config set lookInside yes", "yes", undefined],
     ["config set domian research", "domian", 'did you mean "domain"?'],
   ])("refuses `%s` and changes nothing", async (line, value, fix) => {
     writeFileSync(path, '{"color":"never"}');
@@ -103,6 +104,7 @@ describe("config", () => {
       { Key: "output", Value: "json", From: "file" },
       { Key: "color", Value: "auto", From: "default" },
       { Key: "timeout", Value: "20m", From: "default" },
+      { Key: "lookInside", Value: "off", From: "default" },
     ]);
   });
 

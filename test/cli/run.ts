@@ -8,6 +8,7 @@ import type { Parsed } from "../../src/cli/program.ts";
 import { type Ended, runCommand } from "../../src/cli/run-command.ts";
 import type { Access, Chain } from "../../src/ports/access.ts";
 import type { Registry, SageMakerImages } from "../../src/ports/images.ts";
+import type { InsideLook } from "../../src/ports/inside.ts";
 import type { Lock } from "../../src/ports/sweeps.ts";
 import type { Logs } from "../../src/ports/logs.ts";
 import type { FileSystems } from "../../src/ports/file-systems.ts";
@@ -25,6 +26,7 @@ import { fakeAccess, fakeChain } from "../fakes/access.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
 import { fakeFileSystems } from "../fakes/file-systems.ts";
 import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
+import { fakeInside } from "../fakes/inside.ts";
 import { fakeImages } from "../fakes/images.ts";
 import { fakeLifecycleConfigs } from "../fakes/lifecycle-configs.ts";
 import { fakeLogs } from "../fakes/logs.ts";
@@ -39,6 +41,8 @@ import { fakeSsh } from "../fakes/ssh.ts";
 export interface World extends FakeIoOptions {
   readonly studio: Studio;
   readonly servers?: Parameters<typeof fakeProbe>[1];
+  /** Containers in which nothing is at work, unless told otherwise. */
+  readonly inside?: InsideLook;
   readonly env?: Readonly<Record<string, string>>;
   /** What a person at a terminal answers. */
   readonly answers?: Partial<Prompter>;
@@ -140,12 +144,14 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     openSsh = fakeSsh(),
     scriptFault,
     busy = false,
+    inside = fakeInside(),
   } = world;
   return {
     ...real,
     clock,
     studio: async () => studio,
     studioInFull: async () => studio,
+    insideLook: async () => inside,
     activity: async () => ({ ...fakeProbe(clock, servers), close() {} }),
     identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
     network: async () => network,

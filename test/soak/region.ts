@@ -56,6 +56,7 @@ export function regionOf(account: Account, chance: Chance): SweepRegion {
         account.truth.stoppedBySweep(key, account.now);
       },
     },
+    inside: { look: async () => ({ seen: false, why: "containers are not simulated" }) },
     probe: {
       async observe(source) {
         try {

@@ -22,6 +22,11 @@ export function flagTerms(key: string, flag: Flag<unknown>): Term[] {
   if (flag.bare !== undefined) return [[`${words} [${flag.placeholder}]`, meaning]];
   if (flag.placeholder !== undefined) return [[`${words} <${flag.placeholder}>`, meaning]];
   if (flag.negatable !== true) return [[words, meaning]];
+  if (flag.defaultText !== undefined)
+    return [
+      [words, meaning],
+      [`--no-${long.slice(2)}`, "the opposite"],
+    ];
   const offByDefault = flag.absent === false;
   return [
     [words, offByDefault ? meaning : `${meaning} (default)`],

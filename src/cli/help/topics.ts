@@ -94,6 +94,10 @@ export const topics: readonly Topic[] = [
         ["STUDIOCTL_SANDBOX", "1: run against the embedded simulator, as --sandbox"],
         ["STUDIOCTL_CONFIG", "the configuration file; else studioctl config path"],
         ["STUDIOCTL_STATE_HOME", "the folder for what is kept between runs; else $XDG_STATE_HOME/studioctl"],
+        [
+          "STUDIOCTL_LOOK_INSIDE",
+          "on or off: whether auto-shutdown run looks inside containers, where neither a flag nor a policy file says",
+        ],
         ["STUDIOCTL_KEEP_RECEIPTS", "how long receipts of auto-shutdown are kept; else 365d"],
         ["STUDIOCTL_PLAIN", "1: plain lines on a terminal too, for screen readers; nothing is redrawn"],
       ]),

@@ -1,4 +1,5 @@
 import type { AppFacts, Kernel, ServerActivity, Terminal, UnreadableItem } from "./facts.ts";
+import { isLookTerminal, monitorOutsideLooks } from "../inside/own-look.ts";
 import { patterns } from "../service-model.ts";
 import { visibleLine } from "../visible.ts";
 import { formatDuration, msSince } from "../time.ts";
@@ -40,7 +41,10 @@ export function viewOf(facts: AppFacts, policy: Policy, now: Date): AppView {
         .map(({ thing }) => ({ ...thing, certain: !classic || thing.appName === facts.app.AppName }))
     );
   };
-  const terminals = (activity.terminals ?? []).filter((terminal) => !classic || isImageTerminal(terminal));
+  const terminals = (activity.terminals ?? []).filter((terminal) =>
+    classic ? isImageTerminal(terminal) : !isLookTerminal(terminal.name, now),
+  );
+  const lastActive = activity.lastActive && monitorOutsideLooks(activity.lastActive, facts.sighting);
   return {
     facts,
     policy,
@@ -48,7 +52,7 @@ export function viewOf(facts: AppFacts, policy: Policy, now: Date): AppView {
     kernels: ofThisApp(activity.kernels ?? [], kernelName),
     terminals: ofThisApp(terminals, terminalName),
     unreadable: ofThisApp(activity.unreadable ?? [], ({ why }) => why),
-    ...(activity.lastActive !== undefined && !classic && { lastActive: activity.lastActive }),
+    ...(lastActive !== undefined && !classic && { lastActive }),
     ...(activity.started !== undefined && !classic && { started: activity.started }),
   };
 }

@@ -190,4 +190,8 @@ export interface Sighting {
   readonly WorkedBy?: Date;
   /** The verdict that the last run recorded for this run of the app; a plan records none. */
   readonly Verdict?: string;
+  /** When sweeps began to look inside lately: a poll of the activity monitor during a look reports the look's own terminal. */
+  readonly Looks?: readonly Date[];
+  /** The last time that the activity monitor reported outside the looks. */
+  readonly MonitorAt?: Date;
 }

@@ -111,9 +111,10 @@ export interface AppMatch {
   readonly app?: readonly string[] | undefined;
 }
 
-/** The source of a value: a flag, the matching rule, the defaults of the file, the program. */
+/** The source of a value: a flag, the matching rule, the defaults of the file, a setting, the program. */
 export type PolicySource =
   | { readonly From: "flag" }
+  | { readonly From: "setting" }
   | { readonly From: "default" }
   | { readonly From: "rule" | "file"; readonly Line: number };
 

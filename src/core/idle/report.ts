@@ -51,6 +51,8 @@ export interface SweepReport {
   readonly Errors?: readonly RegionError[];
   /** Missing IAM actions (`sagemaker:ListTags`): apps that need one of them are kept. */
   readonly DeniedActions?: readonly string[];
+  /** The number of kept apps about which a look inside their containers would decide; absent: none. */
+  readonly NotLookedInside?: number;
 }
 
 export interface Summary {
@@ -71,9 +73,9 @@ export interface RegionError {
 }
 
 /** The missing IAM actions because of which apps could not be observed or inspected. */
-export function deniedOf(facts: Iterable<Pick<AppFacts, "observation" | "inspection">>): string[] {
-  return [...facts].flatMap(({ observation, inspection }) =>
-    [observation, inspection].flatMap((told) => (told?.seen === false && told.denied !== undefined ? [told.denied] : [])),
+export function deniedOf(facts: Iterable<Pick<AppFacts, "observation" | "inspection" | "inside">>): string[] {
+  return [...facts].flatMap(({ observation, inspection, inside }) =>
+    [observation, inspection, inside].flatMap((told) => (told?.seen === false && told.denied !== undefined ? [told.denied] : [])),
   );
 }
 

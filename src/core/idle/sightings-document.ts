@@ -58,6 +58,7 @@ const clockMembers = [
   "LookedAt",
   "QuietSince",
   "WorkedBy",
+  "MonitorAt",
 ] as const;
 
 function toSighting(value: unknown): Sighting | undefined {
@@ -72,8 +73,9 @@ function toSighting(value: unknown): Sighting | undefined {
     if (date === undefined) return undefined;
     clocks[member] = date;
   }
-  const { Open = [], Verdict } = value;
-  if (!isTexts(Open) || (Verdict !== undefined && typeof Verdict !== "string")) return undefined;
+  const { Open = [], Looks: looks = [], Verdict } = value;
+  if (!isTexts(Open) || !isTexts(looks) || (Verdict !== undefined && typeof Verdict !== "string")) return undefined;
+  const Looks = looks.map(toDate).filter((at) => at !== undefined);
   return {
     CreationTime,
     Running,
@@ -81,6 +83,7 @@ function toSighting(value: unknown): Sighting | undefined {
     LastSeen,
     ...clocks,
     ...(Open.length > 0 && { Open }),
+    ...(Looks.length > 0 && { Looks }),
     ...(Verdict !== undefined && { Verdict }),
   };
 }

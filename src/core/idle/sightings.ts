@@ -1,6 +1,7 @@
 import type { AppKey } from "../app/app.ts";
 import { type Claim, claimKey, covers } from "./claim.ts";
 import type { AppFacts, Sighting } from "./facts.ts";
+import { looksAfter } from "../inside/own-look.ts";
 import { currentLook, foundNothing, freshBeacon, workReported, workSeen } from "./inside-view.ts";
 import { longestSavingMs } from "./history.ts";
 import { isEmpty, isPassing, viewOf, openThings } from "./app-view.ts";
@@ -80,7 +81,7 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const sameLife = before?.Running === true && before.CreationTime.getTime() === CreationTime.getTime();
   const life = sameLife ? before : newLife(before, CreationTime, now);
   if (observation?.seen !== true) return { ...life, LastSeen: now, ...(observation?.ours === true && { LackedAt: now }) };
-  const { EmptySince, StartingSince, ObservedAt, Open: openBefore = [], ClosedBy, ...rest } = life;
+  const { EmptySince, StartingSince, ObservedAt, Open: openBefore = [], ClosedBy, Looks, MonitorAt: _, ...rest } = life;
   const { observedAt } = observation.activity;
   const view = viewOf({ ...facts, sighting: life }, policy, now);
   const Open = openThings(view);
@@ -94,6 +95,7 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   return {
     ...rest,
     LastSeen: now,
+    ...((policy.lookInside || Looks !== undefined) && looksAfter(observation.activity.lastActive, life)),
     ...(toldAt && { ObservedAt: toldAt }),
     ...(Open.length > 0 && { Open }),
     ...(isEmpty(view) && { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt }),

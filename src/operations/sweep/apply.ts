@@ -177,7 +177,7 @@ export async function applySweep(
     );
     if (facts.length + verdicts.size > 0) await remember(ports, region.scope, work.progress, { facts, verdicts });
   }
-  const { StartedAt, IdleThresholdSeconds } = plan.report;
+  const { StartedAt, IdleThresholdSeconds, NotLookedInside } = plan.report;
   const earlier = plan.report.Errors ?? [];
   const leftOut = (ports.leftOut?.() ?? []).filter(({ Message }) => !earlier.some((error) => error.Message === Message));
   const Errors = [...earlier, ...(work.limit?.errors() ?? []), ...leftOut, ...(lost === undefined ? [] : [lost])];
@@ -191,6 +191,7 @@ export async function applySweep(
     DryRun: false,
     Decisions: decisions,
     Summary,
+    ...(NotLookedInside !== undefined && { NotLookedInside }),
     ...(Errors.length > 0 && { Errors }),
     ...denied,
   };

@@ -1,12 +1,12 @@
 import type { AppFacts, AskedServer, Observation } from "../../core/idle/facts.ts";
 import { type App, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
-import { hangsOnBeacon, needsObservation, wouldStop } from "../../core/idle/decide.ts";
+import { hangsOnBeacon, needsLook, needsObservation, wouldStop } from "../../core/idle/decide.ts";
 import { beaconOf } from "../../core/inside/beacon.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
 import { type Memory, runsOver, runsSeeing, sight, sightInside, usualIntervalMs } from "../../core/idle/sightings.ts";
-import { concurrently } from "../concurrently.ts";
 import type { Clock } from "../../ports/clock.ts";
-import { inspect, observe } from "./observe.ts";
+import { concurrently } from "../concurrently.ts";
+import { inspect, lookInside, observe } from "./observe.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 import { type SweepScope, excluder, listScope } from "./scope.ts";
 import { type Source, type Spaces, behindServer, behindServers, findSources, listSpaces, ownerOfSpace } from "./servers.ts";
@@ -20,8 +20,8 @@ export interface Gathered {
 /**
  * Everything a verdict needs on the apps of one Region, Deleted ones included, in as few calls as possible: the list decides what it can
  * (status, age, name), one read of each server serves all apps behind it, and only apps that would stop are inspected. A failed call is
- * evidence about its app. Rejects if no list could be read, and with what is fatal. The time is reported after the first response: the
- * service's time is known from then on.
+ * evidence about its app. Rejects if no list could be read, and with what is fatal. The time of the sweep is asked for after the first
+ * response: the service's time is known from then on.
  */
 export async function gather(
   region: SweepRegion,
@@ -43,9 +43,12 @@ export async function gather(
   const facts = firstFacts(apps, listed, scope.exclude, region, remembered, usual).map((each) => withSpaceOwner(each, spaces));
   const observed = await observeAll(region, facts, listed, spaces, (each) => needsObservation(each, policyFor(each), now), policyFor, work);
   const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each), now) }));
-  const wanted = (each: AppFacts) => wouldStop(each, policyFor(each), now) || hangsOnBeacon(each, policyFor(each), now);
-  const inspected = await inspectAll(region, sighted, wanted, clock, work);
-  return { facts: inspected.map((each) => sightInside(each, policyFor(each), now)), errors };
+  const mayStop = (each: AppFacts): boolean => wouldStop(each, policyFor(each), now) || hangsOnBeacon(each, policyFor(each), now);
+  const mayLook = (each: AppFacts): boolean => needsLook(each, policyFor(each), now);
+  // The tags first: a protected app is not looked into.
+  const inspected = await inspectAll(region, sighted, (each) => mayStop(each) || mayLook(each), clock, work);
+  const looked = await lookAll(region, inspected, mayLook, clock, work);
+  return { facts: looked.map((each) => sightInside(each, policyFor(each), now)), errors };
 }
 
 /** What the facts of one app depend on, in addition to the app. */
@@ -54,16 +57,17 @@ interface Surroundings {
   readonly exclude: readonly string[];
   readonly policies: Policies;
   readonly remembered: Memory;
-  readonly now: Date;
+  readonly clock: Pick<Clock, "now">;
 }
 
 /** Reads everything about one app, whether or not its verdict depends on it. Saves nothing for a later run. */
 export async function gatherOne(
   region: SweepRegion,
   app: App,
-  { listed, exclude, policies, remembered, now }: Surroundings,
+  { listed, exclude, policies, remembered, clock }: Surroundings,
   work: SweepWork,
 ): Promise<AppFacts> {
+  const now = clock.now();
   const spaces = policies.asksForOwners ? await listSpaces(region, [app]) : undefined;
   const [first] = firstFacts([app], listed, exclude, region, remembered, usualIntervalMs(runsSeeing(remembered.runs, app)));
   if (first === undefined) throw new RangeError("one app has one set of facts");
@@ -80,7 +84,8 @@ export async function gatherOne(
   );
   const { policy } = policies.inForce(facts);
   const inspected = withInspection({ ...observed, sighting: sight(observed, policy, now) }, await inspect(region, app, work), now);
-  return sightInside(inspected, policy, now);
+  const looks = policy.lookInside && app.AppType === "JupyterLab" && inspected.observation?.seen === true;
+  return sightInside(looks ? await lookInside(region, inspected, clock, work) : inspected, policy, now);
 }
 
 function firstFacts(
@@ -184,6 +189,24 @@ async function inspectAll(
     ),
   );
   return facts.map((each) => inspected.get(each) ?? each);
+}
+
+async function lookAll(
+  region: SweepRegion,
+  facts: readonly AppFacts[],
+  wanted: (facts: AppFacts) => boolean,
+  clock: Pick<Clock, "now">,
+  work: SweepWork,
+): Promise<AppFacts[]> {
+  const looked = new Map(
+    await concurrently(
+      facts.filter(wanted),
+      "containers looked into",
+      work,
+      async (each) => [each, await lookInside(region, each, clock, work)] as const,
+    ),
+  );
+  return facts.map((each) => looked.get(each) ?? each);
 }
 
 /** An app that has disappeared is Deleted; otherwise DescribeApp's status is the newer one. `now` is when its tags were read. */

@@ -41,8 +41,8 @@ export async function judgeApp(
   work: SweepWork,
 ): Promise<Judged> {
   const remembered = await sightings.load(region.scope);
+  const facts = await gatherOne(region, app, { listed, exclude, policies, remembered, clock }, work);
   const now = clock.now();
-  const facts = await gatherOne(region, app, { listed, exclude, policies, remembered, now }, work);
   const inForce = policies.inForce(facts);
   return { now, facts, inForce, decision: decideOne(facts, inForce.policy, now) };
 }

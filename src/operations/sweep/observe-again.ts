@@ -2,18 +2,20 @@ import { type App, type AppKey, appReference } from "../../core/app/app.ts";
 import { whyFailed } from "../../core/errors.ts";
 import { type AppFacts, type Inspection, type Observation, unseen, type Unseen } from "../../core/idle/facts.ts";
 import { beaconOf } from "../../core/inside/beacon.ts";
+import { needsLook } from "../../core/idle/decide.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight, sightInside } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { silentProgress } from "../../ports/progress.ts";
 import type { OwnersApps } from "./owners-apps.ts";
-import { inspect, observe, readTags, throwIfFatal } from "./observe.ts";
+import { inspect, lookInside, observe, readTags, throwIfFatal } from "./observe.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 import { findSources, readSpaces, remoteAccessOf, serverOf } from "./servers.ts";
 
 /**
  * Reads the facts of one app again, its server last, so that the time between that and the stop is short. One list of its owner's apps
- * shows whether it and its server still run. Undefined for an app that is gone. Rejects only with what is fatal.
+ * shows whether it and its server still run. An app that was looked into for the plan is looked into again, before its server is read.
+ * Undefined for an app that is gone. Rejects only with what is fatal.
  */
 export async function observeAgain(
   region: SweepRegion,
@@ -33,9 +35,11 @@ export async function observeAgain(
   const inspection = await inspectAgain(region, facts, listed, work);
   if (inspection === undefined) return undefined;
   if (!inspection.seen) return { ...facts, inspection };
-  const { beacon: _planned, ...rest } = facts;
+  const { beacon: _planned, inside: lookedBefore, ...rest } = facts;
   const beacon = beaconOf(inspection.tags, clock.now());
-  const again: AppFacts = { ...rest, app: inspection.detail, inspection, ...(beacon && { beacon }) };
+  const read: AppFacts = { ...rest, app: inspection.detail, inspection, ...(beacon && { beacon }) };
+  const looks = lookedBefore !== undefined && isSameRun(read.app, facts.app) && needsLook(read, policyFor(read), clock.now());
+  const again = looks ? await lookInside(region, read, clock, work) : read;
   const reading = await askAgain(region, facts, again.app, listed, work);
   const observed = { ...again, ...reading, ...(reading.observation && { observation: withEnded(reading.observation, facts) }) };
   const [policy, now] = [policyFor(observed), clock.now()];
@@ -97,7 +101,7 @@ async function askAgain(
   work: SweepWork,
 ): Promise<Told> {
   if (app.Status !== "InService") return {};
-  if (app.CreationTime.getTime() !== planned.CreationTime.getTime()) return { observation: { seen: false, why: "it was restarted" } };
+  if (!isSameRun(app, planned)) return { observation: { seen: false, why: "it was restarted" } };
   const other = otherServer(app, ownersApps);
   if (other !== undefined && "why" in other) return { observation: other };
   if (server !== undefined && observation?.seen === true) {
@@ -113,6 +117,10 @@ async function askAgain(
     ...rest,
     ...("why" in reading ? { observation: reading } : { server: reading.server, observation: await observe(region, reading.server, work) }),
   };
+}
+
+function isSameRun(a: App, b: App): boolean {
+  return a.CreationTime.getTime() === b.CreationTime.getTime();
 }
 
 /**

@@ -2,7 +2,10 @@ import { type App, type AppDetail, ownerLabel } from "../../core/app/app.ts";
 import { collect } from "../../core/collections.ts";
 import type { ActivitySource } from "../../core/domain/domain.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
-import { type AskedServer, type Inspection, type Observation, unseen, type Unseen } from "../../core/idle/facts.ts";
+import { type AppFacts, type AskedServer, type Inspection, type Observation, unseen, type Unseen } from "../../core/idle/facts.ts";
+import { foundInside } from "../../core/inside/found.ts";
+import { withLook } from "../../core/inside/own-look.ts";
+import type { Clock } from "../../ports/clock.ts";
 import { concurrently } from "../concurrently.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 
@@ -43,6 +46,26 @@ async function observeAs({ probe, studio }: SweepRegion, key: ActivitySource, si
     throwIfFatal(error, work);
     return unseen(error, `its server could not be read: ${whyFailed(error)}`);
   }
+}
+
+/**
+ * Looks inside the container of an app whose server was asked, and notes the look in its sighting, because it may have moved the time of
+ * the activity monitor. Rejects only with what is fatal.
+ */
+export async function lookInside(
+  { inside, studio }: SweepRegion,
+  facts: AppFacts,
+  clock: Pick<Clock, "now">,
+  work: SweepWork,
+): Promise<AppFacts> {
+  const { server, sighting } = facts;
+  if (server === undefined) return { ...facts, inside: { seen: false, why: "it could not be looked into: no server to sign in to" } };
+  if (work.limit?.over(studio.region) === true) {
+    return { ...facts, inside: { seen: false, why: "it was not looked into before the run limit", ours: true } };
+  }
+  const at = clock.now();
+  const looked = await inside.look(server, work.signal);
+  return { ...facts, inside: foundInside(looked, clock.now()), ...(sighting && { sighting: withLook(sighting, at) }) };
 }
 
 /** Reads an app with DescribeApp and ListTags; undefined for an app that is gone. Rejects only with what is fatal. */

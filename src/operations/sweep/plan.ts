@@ -1,7 +1,7 @@
 import { appReference } from "../../core/app/app.ts";
 import { type HourlyPrices, instanceKey, runs } from "../../core/cost/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
-import { decide, hangsOnMemory, holdServers } from "../../core/idle/decide.ts";
+import { decide, hangsOnMemory, holdServers, lookWouldDecide } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
 import { type Decision, deniedActions, deniedBy, deniedOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
@@ -83,6 +83,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   const held = (list: readonly Decision[]) => holdServers(list, (decision) => keyed.get(keyOf(decision))?.behind ?? []);
   // Before the limit, so that a server that is kept does not count towards it, and after it, for the apps that the limit keeps.
   const planned = held(limitStops(held(decisions), maxStops));
+  const notLooked = facts.filter((each) => lookWouldDecide(each, policyFor(each), tellTime())).length;
   return {
     policyFor,
     unremembered: isFirst ? facts.filter((each) => hangsOnMemory(each, policyFor(each), tellTime())).length : 0,
@@ -99,6 +100,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
       DryRun: true,
       Decisions: planned,
       Summary: summarize(planned, true),
+      ...(notLooked > 0 && { NotLookedInside: notLooked }),
       ...(failures.length + others.length > 0 && {
         Errors: [...failures.map(({ error, region }) => regionError(error, region)), ...others],
       }),

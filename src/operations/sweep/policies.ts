@@ -4,6 +4,7 @@ import {
   type AppMatch,
   defaultPolicy,
   type Policies,
+  type Policy,
   type PolicyFile,
   type PolicyInForce,
   type PolicyRule,
@@ -20,6 +21,8 @@ export interface PolicyFlags {
   readonly protectTags: readonly ProtectTag[];
   /** Whether domains of SageMaker Unified Studio are swept too. */
   readonly unifiedStudio?: boolean;
+  /** The thresholds of settings, below those of a policy file. */
+  readonly settings?: Partial<Thresholds>;
 }
 
 interface Source {
@@ -28,8 +31,8 @@ interface Source {
 }
 
 /**
- * Every threshold comes from the first source that sets it: a flag, the first matching rule, the file's defaults, the program. Protections
- * add up.
+ * Every threshold comes from the first source that sets it: a flag, the first matching rule, the file's defaults, a setting, the program.
+ * Protections add up.
  */
 export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
   const protectTags = [...flags.protectTags, ...(file?.protect.tags ?? [])];
@@ -37,7 +40,8 @@ export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
   const rules = (file?.rules ?? []).map((rule, index) => ({ rule, index, matches: matcher(rule.match) }));
   const quiet = (file?.quietHours ?? []).map((hours) => ({ hours, matches: matcher(hours.match) }));
   const above: Source = { source: { From: "flag" }, thresholds: flags.thresholds };
-  const below = file === undefined ? [] : [sourceOf("file", file.defaults)];
+  const ofSettings: Source = { source: { From: "setting" }, thresholds: flags.settings ?? {} };
+  const below = [...(file === undefined ? [] : [sourceOf("file", file.defaults)]), ofSettings];
 
   function inForce(subject: PolicySubject): PolicyInForce {
     const found = rules.find(({ matches }) => matches(subject));
@@ -61,6 +65,22 @@ export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
     otherwise: { ...firstOf([above, ...below]).thresholds, protectTags, ...unified },
     asksForOwners: [...(file?.rules ?? []), ...(file?.quietHours ?? [])].some(({ match }) => match.user !== undefined),
     inForce,
+  };
+}
+
+/**
+ * The same policies without a look inside any container, unless a flag asks for it: for commands that look inside only when asked, whatever
+ * policy file and settings say.
+ */
+export function lookingOnlyIfAsked({ otherwise, asksForOwners, inForce }: Policies, asked: boolean): Policies {
+  const limited = (policy: Policy): Policy => ({ ...policy, lookInside: asked });
+  return {
+    otherwise: limited(otherwise),
+    asksForOwners,
+    inForce(subject) {
+      const found = inForce(subject);
+      return { ...found, policy: limited(found.policy) };
+    },
   };
 }
 

@@ -2,6 +2,7 @@ import type { RegionError } from "../../core/idle/report.ts";
 import { formatDuration } from "../../core/time.ts";
 import type { ActivityProbe } from "../../ports/activity.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { InsideLook } from "../../ports/inside.ts";
 import type { Apps, Domains, Spaces, Tags, UserProfiles } from "../../ports/studio.ts";
 import type { Work } from "../concurrently.ts";
 
@@ -15,6 +16,7 @@ export interface SweepRegion {
     Pick<Spaces, "listSpaces"> &
     Pick<Tags, "listTags"> & { readonly region: string };
   readonly probe: ActivityProbe;
+  readonly inside: InsideLook;
 }
 
 /** Options for the work of a sweep. */

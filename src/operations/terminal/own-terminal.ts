@@ -17,14 +17,18 @@ export function terminalName(nonce: string): string {
   return `studioctl_${nonce}`;
 }
 
-/** Opens a terminal of that name. One that may have been opened although that failed, or was no longer wanted, is ended. */
+/**
+ * Opens a terminal of that name, with a shell or the given program. One that may have been opened although that failed, or was no longer
+ * wanted, is ended.
+ */
 export async function createOwn(
   { terminals }: { readonly terminals: RemoteTerminals },
   wanted: string,
   signal: AbortSignal,
+  program?: readonly string[],
 ): Promise<string> {
   signal.throwIfAborted();
-  const creating = terminals.create(wanted);
+  const creating = terminals.create(wanted, program);
   try {
     return await untilAborted(signal, creating);
   } catch (error) {

@@ -24,6 +24,13 @@ interface Container {
   readonly file: string;
 }
 
+/** The first process of a container, as the containers of Studio have one: it says that it runs, and collects what its processes leave. */
+const tini = `#!/bin/sh
+echo
+exec >/dev/null
+while :; do sleep 86400 & wait $!; done
+`;
+
 /** Waits until the container is there. Without a namespace the command runs as it is. */
 const entering = [
   'until [ -s "$0" ]; do sleep 0.01; done',
@@ -39,10 +46,10 @@ export function createContainers(env: Environment, platform: NodeJS.Platform = p
   let folder: string | undefined;
 
   function start(): Container {
-    folder ??= mkdtempSync(join(tmpdir(), "studioctl-containers-"));
+    folder ??= newFolder();
     const file = join(folder, `${containers.size}-${Date.now().toString(36)}`);
     const words = ["--user", "--map-current-user", "--pid", "--fork", "--kill-child", "--mount-proc"];
-    const first = spawn("unshare", [...words, "sh", "-c", "echo; exec sleep 2147483647"], {
+    const first = spawn("unshare", [...words, "sh", join(folder, "tini")], {
       env: { PATH: env["PATH"] },
       detached: true,
       stdio: ["ignore", "pipe", "ignore"],
@@ -84,6 +91,12 @@ export function createContainers(env: Environment, platform: NodeJS.Platform = p
       folder = undefined;
     },
   };
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "studioctl-containers-"));
+  writeFileSync(join(folder, "tini"), tini);
+  return folder;
 }
 
 /** The id of the only child of `unshare`, which is the first process of the namespace. */

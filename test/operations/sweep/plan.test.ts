@@ -15,7 +15,10 @@ const idleAlice = { "alice JupyterServer": { kernels: [kernel("a", 120)] } };
 
 const elsewhere = (here: ReturnType<typeof world>) => {
   const studio = fakeStudio({ region: "eu-west-1", apps: alice, domains: [{ DomainId: "d-one" }] });
-  const ports = { ...here.ports, regions: [...here.ports.regions, { scope: "123456789012/eu-west-1", studio, probe: here.probe }] };
+  const ports = {
+    ...here.ports,
+    regions: [...here.ports.regions, { scope: "123456789012/eu-west-1", studio, probe: here.probe, inside: here.inside }],
+  };
   return { studio, ports };
 };
 

@@ -10,6 +10,7 @@ import { policies } from "../../../src/operations/sweep/policies.ts";
 import type { SweepWork } from "../../../src/operations/sweep/region.ts";
 import { type SweepScope, defaultScope } from "../../../src/operations/sweep/scope.ts";
 import { type FakeClock, fakeClock } from "../../fakes/clock.ts";
+import { type FakeInside, fakeInside } from "../../fakes/inside.ts";
 import { type FakeProbe, fakeProbe } from "../../fakes/probe.ts";
 import { type FakeStudio, type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
 
@@ -63,6 +64,7 @@ export interface World {
   readonly clock: FakeClock;
   readonly studio: FakeStudio;
   readonly probe: FakeProbe;
+  readonly inside: FakeInside;
   readonly ports: ApplyPorts;
   readonly recorded: RecordedDecision[];
   readonly intended: RecordedDecision[];
@@ -83,6 +85,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
   const clock = fakeClock(start);
   const studio = fakeStudio({ domains: [{ DomainId: "d-one" }], ...options });
   const probe = fakeProbe(clock, servers);
+  const inside = fakeInside();
   const recorded: RecordedDecision[] = [];
   const intended: RecordedDecision[] = [];
   const resumed: AppKey[] = [];
@@ -90,7 +93,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
   const work: SweepWork = { concurrency: 3, progress: { update() {}, note: (text) => void notes.push(text) } };
   const ports: ApplyPorts = {
     clock,
-    regions: [{ scope: "123456789012/us-east-1", studio, probe }],
+    regions: [{ scope: "123456789012/us-east-1", studio, probe, inside }],
     prices: { hourlyUsd: (_, type) => (type === "JupyterServer" ? 0 : 0.05) },
     record: {
       intend: async (decision) => void intended.push(decision),
@@ -112,6 +115,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     clock,
     studio,
     probe,
+    inside,
     ports,
     recorded,
     intended,

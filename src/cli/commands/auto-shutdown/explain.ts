@@ -1,4 +1,5 @@
 import { accountOf } from "../../../operations/sweep/account.ts";
+import { lookingOnlyIfAsked } from "../../../operations/sweep/policies.ts";
 import { explainApp } from "../../../operations/sweep/explain.ts";
 import { parseAppReference } from "../../../core/reference.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
@@ -37,7 +38,12 @@ export const autoShutdownExplain = defineCommand({
     const studio = await context.studio();
     const region = { ...(await regionOf(context, await accountOf([studio], context.signal), undefined)), studio };
     const work = { concurrency: 1, progress: await context.progress(), signal: context.signal };
-    const explanation = await explainApp({ region, clock: context.clock, sightings }, { reference, DomainId, policies, exclude }, work);
-    return explanationDetails(explanation, file);
+    const judged = lookingOnlyIfAsked(policies, flags.lookInside === true);
+    const explanation = await explainApp(
+      { region, clock: context.clock, sightings },
+      { reference, DomainId, policies: judged, exclude },
+      work,
+    );
+    return explanationDetails({ ...explanation, inForce: policies.inForce(explanation.facts) }, file);
   },
 });

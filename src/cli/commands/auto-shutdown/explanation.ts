@@ -72,7 +72,8 @@ function exclusion(Glob: string, file: PolicyFile | undefined): PolicySource & {
 }
 
 function policyFields({ policy, origin, rule }: PolicyInForce, file: PolicyFile | undefined): Fields {
-  const { idleMs, graceMs, maxAgeMs, keepTerminals, stopStuck, stopRemote, maxBusyMs, trustBeacons, protectTags, quietHours = [] } = policy;
+  const { idleMs, graceMs, maxAgeMs, keepTerminals, stopStuck, stopRemote, lookInside, maxBusyMs, trustBeacons, protectTags } = policy;
+  const { quietHours = [] } = policy;
   return [
     ["Policy", rule ?? (file === undefined ? "flags and defaults" : `${file.path}, no rule matches`)],
     ["Idle after", formatDuration(idleMs) + sourceText(origin.idleMs, "--idle")],
@@ -81,6 +82,7 @@ function policyFields({ policy, origin, rule }: PolicyInForce, file: PolicyFile 
     ["Terminals keep it", (keepTerminals ? "yes" : "no") + sourceText(origin.keepTerminals, "--keep-terminals")],
     ["Stops if stuck", (stopStuck ? "yes" : "no") + sourceText(origin.stopStuck, "--stop-stuck")],
     ["Stops if remote", (stopRemote ? "yes" : "no") + sourceText(origin.stopRemote, "--stop-remote")],
+    ["Run looks inside", (lookInside ? "yes" : "no") + sourceText(origin.lookInside, "--look-inside")],
     ["Maximum busy", durationOrNever(maxBusyMs) + sourceText(origin.maxBusyMs, "--max-busy")],
     ["Beacons trusted", (trustBeacons ? "yes" : "no") + sourceText(origin.trustBeacons, "--trust-beacons")],
     ["Protecting tags", protectTags.map(({ Key, Value }) => (Value === undefined ? Key : `${Key}=${Value}`)).join(", ")],
@@ -95,6 +97,7 @@ function durationOrNever(ms = Infinity): string {
 function sourceText(source: PolicySource, flag: string): string {
   if (source.From === "flag") return ` (${flag})`;
   if (source.From === "default") return " (default)";
+  if (source.From === "setting") return " (the setting)";
   return ` (${source.From === "rule" ? "the rule" : "the file"}, line ${source.Line})`;
 }
 
@@ -105,6 +108,7 @@ function policyDocument({
   keepTerminals,
   stopStuck,
   stopRemote,
+  lookInside,
   maxBusyMs = Infinity,
   trustBeacons,
   protectTags,
@@ -118,6 +122,7 @@ function policyDocument({
     KeepTerminals: keepTerminals,
     StopStuck: stopStuck,
     StopRemote: stopRemote,
+    LookInside: lookInside,
     ...(maxBusyMs !== Infinity && { MaxBusySeconds: maxBusyMs / 1_000 }),
     TrustBeacons: trustBeacons,
     Protected: protectedBy !== undefined,
@@ -136,6 +141,7 @@ function originDocument({ origin, rule }: PolicyInForce, file: PolicyFile | unde
     KeepTerminals: origin.keepTerminals,
     StopStuck: origin.stopStuck,
     StopRemote: origin.stopRemote,
+    LookInside: origin.lookInside,
     MaxBusySeconds: origin.maxBusyMs,
     TrustBeacons: origin.trustBeacons,
   };

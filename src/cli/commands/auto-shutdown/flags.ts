@@ -33,6 +33,13 @@ export const policyFlags = grouped("When an app is idle, and what keeps it", {
   stopRemote: overriding(
     switchFlag("judge apps of spaces with remote access like others, although remote sessions cannot be seen; without it they are unknown"),
   ),
+  lookInside: overriding({
+    ...toggleFlag(
+      "look at the processes inside a JupyterLab space before it stops, and where an open terminal or remote access keeps it",
+      false,
+    ),
+    defaultText: "the setting lookInside, else off",
+  }),
   maxBusy: durationFlag(
     "report a kernel as stuck if it is busy for this long without any message; with --stop-stuck its app stops only if a look inside or a trusted beacon shows no CPU and no GPU in use",
   ),
@@ -81,7 +88,10 @@ export function givenPolicy({ protectTag, unifiedStudio, ...thresholds }: Policy
 
 /** The names of thresholds on the command line and in a policy file; durations are in milliseconds. */
 type NamedThresholds = Partial<
-  Pick<PolicyFlagValues, "idle" | "grace" | "maxAge" | "keepTerminals" | "stopStuck" | "stopRemote" | "maxBusy" | "trustBeacons">
+  Pick<
+    PolicyFlagValues,
+    "idle" | "grace" | "maxAge" | "keepTerminals" | "stopStuck" | "stopRemote" | "lookInside" | "maxBusy" | "trustBeacons"
+  >
 >;
 
 /** The thresholds that are given, by the names that the rules have for them. */
@@ -92,6 +102,7 @@ export function thresholdsOf({
   keepTerminals,
   stopStuck,
   stopRemote,
+  lookInside,
   maxBusy,
   trustBeacons,
 }: NamedThresholds): Partial<Thresholds> {
@@ -102,6 +113,7 @@ export function thresholdsOf({
     ...(keepTerminals !== undefined && { keepTerminals }),
     ...(stopStuck !== undefined && { stopStuck }),
     ...(stopRemote !== undefined && { stopRemote }),
+    ...(lookInside !== undefined && { lookInside }),
     ...(maxBusy !== undefined && { maxBusyMs: maxBusy }),
     ...(trustBeacons !== undefined && { trustBeacons }),
   };

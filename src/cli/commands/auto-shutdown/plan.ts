@@ -24,7 +24,7 @@ export const autoShutdownPlan = defineCommand({
 /** Decides and shows it; also `run --dry-run`. */
 export async function plan(context: Context, flags: SweepFlags): Promise<Result> {
   return await onRecord(context, { report: flags.report, dryRun: true }, async (record) => {
-    const { ports, request, work, prices } = await sweepOf(context, flags, record);
+    const { ports, request, work, prices } = await sweepOf(context, flags, record, "if asked");
     const planned = await planSweep(ports, request, work);
     const { report } = planned;
     await warnOfNoMemory(context, flags, planned);

@@ -96,6 +96,7 @@ const thresholds = {
   keepTerminals: v.optional(yesOrNo),
   stopStuck: v.optional(yesOrNo),
   stopRemote: v.optional(yesOrNo),
+  lookInside: v.optional(yesOrNo),
   maxBusy: v.optional(durationOrNever),
   trustBeacons: v.optional(yesOrNo),
 };

@@ -2,6 +2,7 @@ import type { PolicyFile, Policies } from "../../../core/idle/policy.ts";
 import { policies } from "../../../operations/sweep/policies.ts";
 import type { Context } from "../../context.ts";
 import { textOf } from "../../common-flags.ts";
+import { looksInsideBySetting } from "../../environment.ts";
 import { type PolicyFlagValues, givenPolicy } from "./flags.ts";
 
 /** The combined policy of flags and policy file. */
@@ -16,8 +17,9 @@ export interface WantedPolicy {
 /** Makes no call. Throws a usage error for faults of the file. */
 export async function policyOf(context: Context, flags: PolicyFlagValues): Promise<WantedPolicy> {
   const file = flags.policy === undefined ? undefined : await readPolicyFile(context, flags.policy);
+  const lookInside = looksInsideBySetting(context);
   return {
-    policies: policies(givenPolicy(flags), file),
+    policies: policies({ ...givenPolicy(flags), ...(lookInside !== undefined && { settings: { lookInside } }) }, file),
     exclude: [...flags.exclude, ...(file?.protect.apps ?? []).map(({ glob }) => glob)],
     maxStops: file?.maxStops,
     file,

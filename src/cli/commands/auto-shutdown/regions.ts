@@ -39,7 +39,12 @@ export function requireOneTerritory({ globals }: Context, { allRegions }: Pick<S
 /** A Region to sweep. Without an account it has no domain, and no sightings are saved. */
 export async function regionOf(context: Context, account: string | undefined, name: string | undefined): Promise<SweepRegion> {
   const studio = await context.studio(name);
-  return { scope: `${account ?? "no-domains"}/${studio.region}`, studio, probe: await context.activity(name) };
+  return {
+    scope: `${account ?? "no-domains"}/${studio.region}`,
+    studio,
+    probe: await context.activity(name),
+    inside: await context.insideLook(name),
+  };
 }
 
 async function everyRegion(context: Context, work: SweepWork): Promise<Names> {

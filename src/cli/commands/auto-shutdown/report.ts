@@ -64,6 +64,7 @@ export function reportRows(report: SweepReport, { prices, exitCode, classic }: R
       ...deniedLines(report),
       ...sumLines(report, prices),
       ...blindingLines(report),
+      ...notLookedLines(report),
       ...(classic === undefined ? [] : [`note: ${classic}`]),
       ...(exitCode === exitCodes.interrupted ? ["interrupted: no further app was stopped; deletions that were accepted go on"] : []),
     ],
@@ -160,6 +161,11 @@ function blindingLines({ Decisions }: SweepReport): string[] {
         "warning: JupyterServer apps are kept while KernelGateway apps run behind them, because nothing else shows whether those are idle; add --type KernelGateway",
       ]
     : [];
+}
+
+function notLookedLines({ NotLookedInside: apps = 0 }: SweepReport): string[] {
+  if (apps === 0) return [];
+  return [`note: a look inside their containers would decide about ${apps} kept app${apps === 1 ? "" : "s"}: --look-inside`];
 }
 
 function savingLine(report: SweepReport, prices: LoadedPrices): string {

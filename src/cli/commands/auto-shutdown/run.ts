@@ -43,7 +43,7 @@ export const autoShutdownRun = defineCommand({
 async function planAndApply(context: Context, flags: SweepFlags): Promise<Result> {
   return await onRecord(context, { report: flags.report, dryRun: false }, async (record) => {
     requireSomebodyToAsk(context);
-    const sweep = await sweepOf(context, flags, record);
+    const sweep = await sweepOf(context, flags, record, "by policy");
     const { types, domains, users, spaces } = sweep.request.scope;
     const outcome = await exclusively(sweep.lock, sweep.scopes, { types, domains, users, spaces }, () => run(context, sweep, flags));
     return outcome.done ? outcome.value : { value: lockedRows(outcome.scope, outcome.holder, flags) };

@@ -4,6 +4,7 @@ import { withoutCredentials } from "../../../core/secret.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
 import { type SweepPlan, type SweepPorts, type SweepRequest, leftOutCode } from "../../../operations/sweep/plan.ts";
 import { type Ended, recorded, type RunRecord } from "../../../operations/sweep/record.ts";
+import { lookingOnlyIfAsked } from "../../../operations/sweep/policies.ts";
 import { runLimit, type RunLimit, type SweepRegion, type SweepWork } from "../../../operations/sweep/region.ts";
 import { requireOwners } from "../../../operations/sweep/scope.ts";
 import type { Lock } from "../../../ports/sweeps.ts";
@@ -27,10 +28,12 @@ export interface Sweep {
   readonly prices: Promise<LoadedPrices>;
 }
 
-export async function sweepOf(context: Context, flags: SweepFlags, record: RunRecord): Promise<Sweep> {
+/** `looks` says whether the sweep looks inside containers by its policy, or only if a flag asks for it. */
+export async function sweepOf(context: Context, flags: SweepFlags, record: RunRecord, looks: "by policy" | "if asked"): Promise<Sweep> {
   requireOneScope(context, flags);
   requireOneTerritory(context, flags);
-  const { policies, exclude, maxStops } = await policyOf(context, flags);
+  const { policies: wanted, exclude, maxStops } = await policyOf(context, flags);
+  const policies = looks === "by policy" ? wanted : lookingOnlyIfAsked(wanted, flags.lookInside === true);
   const progress = await context.progress();
   const { sightings, lock } = await context.sweepFiles();
   const work = { concurrency: flags.concurrency, progress, signal: context.signal, limit: runLimit(context.clock, flags.runLimit) };

@@ -1,7 +1,7 @@
 import { StudioctlError, usageError } from "../../../core/errors.ts";
 import { type SettingKey, type Settings, settingKeys, overridingVariable } from "../../../core/configuration.ts";
 import { choose } from "../../flags.ts";
-import { globalFlags } from "../../globals.ts";
+import { settingFlags } from "../../configuration.ts";
 import type { Context } from "../../context.ts";
 
 /** A setting with its value and source. */
@@ -21,7 +21,7 @@ export const keyArgument = {
 } as const;
 
 /** The completion of each value. */
-export const valuesOfKeys = Object.fromEntries(settingKeys.map((key) => [key, globalFlags[key]]));
+export const valuesOfKeys = Object.fromEntries(settingKeys.map((key) => [key, settingFlags[key]]));
 
 /** The key for a word; throws a usage error with a suggestion. */
 export function keyOf(word: string): SettingKey {
@@ -39,11 +39,17 @@ function setting(Key: SettingKey, settings: Settings, env: Context["env"]): Sett
   // Of a secret or a switch variable, only the name is shown.
   if (variable !== undefined) return { Key, ...(valueVariables.has(variable) && { Value: env[variable] ?? "" }), From: variable };
   if (settings[Key] !== undefined) return { Key, Value: settings[Key], From: "file" };
-  const { defaultText } = globalFlags[Key];
+  const { defaultText } = settingFlags[Key];
   return defaultText === undefined ? { Key } : { Key, Value: defaultText, From: "default" };
 }
 
-const valueVariables: ReadonlySet<string> = new Set(["STUDIOCTL_DOMAIN", "AWS_PROFILE", "AWS_REGION", "AWS_DEFAULT_REGION"]);
+const valueVariables: ReadonlySet<string> = new Set([
+  "STUDIOCTL_DOMAIN",
+  "STUDIOCTL_LOOK_INSIDE",
+  "AWS_PROFILE",
+  "AWS_REGION",
+  "AWS_DEFAULT_REGION",
+]);
 
 /** Throws `not-found` where a setting has no value. */
 export function requireValue({ Key, Value, From }: Setting): string {
