@@ -36,6 +36,7 @@ const rooms: Readonly<Record<string, Room>> = {
 const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/cli/context.ts": ["aws", "jupyter", "remote", "system"],
   "src/cli/services.ts": ["aws"],
+  "src/cli/account-services.ts": ["aws", "jupyter"],
   "src/cli/state-files.ts": ["system"],
   "src/cli/connections.ts": ["aws", "system"],
   "src/main.ts": ["system"],

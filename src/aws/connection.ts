@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
 import type { Readable } from "node:stream";
 import { defaultProvider } from "@aws-sdk/credential-provider-node";
 import { usageError } from "../core/errors.ts";
@@ -14,12 +16,20 @@ export interface ConnectionOptions {
   readonly sandbox?: string;
   /** The credentials that the sandbox accepts. Absent: it accepts any. */
   readonly sandboxCredentials?: SandboxCredentials | undefined;
+  /** Instead of the SDK's own chain, or of the sandbox's credentials: those of a role of another account. */
+  readonly credentials?: (() => Promise<TemporaryCredentials>) | undefined;
   /** Makes connections in place of the SDK's own agents. */
   readonly agents?: AgentsFor | undefined;
   /** Attempts of a throttled call; absent: enough to succeed eventually. */
   readonly maxAttempts?: number;
   /** Runs a profile's `credential_process`. */
   readonly credentialProcess?: CredentialProcess | undefined;
+}
+
+/** Credentials of a session. The SDK asks for them again five minutes before they expire. */
+export interface TemporaryCredentials extends SandboxCredentials {
+  readonly sessionToken: string;
+  readonly expiration: Date;
 }
 
 /** Missing variants of a service's endpoints. Source: the endpoints that the SDKs share (botocore's endpoints.json). */
@@ -73,6 +83,7 @@ export function clientConfig(options: ConnectionOptions, { ipv4Only = false, ord
       return async (...given: Parameters<typeof chain>) => await onlyOf(options.credentialProcess, () => chain(...given));
     },
     ...(options.sandbox === undefined ? userConfig(options) : sandboxConfig(options.sandbox, options)),
+    ...(options.credentials !== undefined && { credentials: options.credentials }),
     ...(ipv4Only && { useDualstackEndpoint: false }),
     ...(ordinaryIsFips && { useFipsEndpoint: false }),
   };
@@ -92,6 +103,13 @@ function agentsOf({ agents }: ConnectionOptions) {
   if (agents === undefined) return { httpAgent: sockets, httpsAgent: sockets };
   const made = agents(sockets.maxSockets);
   return { httpAgent: made.http, httpsAgent: made.https };
+}
+
+/** One pool of connections for the clients of many accounts: they call the same hosts. */
+export function sharedAgents(): AgentsFor {
+  const http = new HttpAgent({ keepAlive: true });
+  const https = new HttpsAgent({ keepAlive: true });
+  return () => ({ http, https });
 }
 
 /** Reads a whole response. The SDK's own reader first loads Node's web streams, which are not needed (2 ms). */

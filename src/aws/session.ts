@@ -19,7 +19,7 @@ type AnyClient = Parameters<typeof limitRetries>[0] &
   Parameters<typeof refuseFips>[0] & { destroy(): void };
 
 /** Services with one endpoint for all Regions of a partition: errors name no Region. */
-const global: ReadonlySet<string> = new Set(["IAM"]);
+const global: ReadonlySet<string> = new Set(["IAM", "Organizations"]);
 
 /** Options shared by the calls of an invocation. */
 export interface SessionPorts {
@@ -97,6 +97,7 @@ export class AwsSessions {
   readonly #sessions = new Map<string | undefined, Promise<AwsSession>>();
   readonly #clients = new Map<string, Map<ClientClass<unknown>, unknown>>();
   readonly #opened: AnyClient[] = [];
+  readonly #accounts: AwsSessions[] = [];
 
   constructor(options: ConnectionOptions, ports: SessionPorts) {
     this.options = options;
@@ -134,9 +135,23 @@ export class AwsSessions {
     return this.#skew.milliseconds();
   }
 
+  /** The same connections with other credentials: those of an account. */
+  as(credentials: NonNullable<ConnectionOptions["credentials"]>, AccountId: string, agents: AgentsFor): AwsSessions {
+    const { leftOut, ...ports } = this.#ports;
+    const inAccount =
+      leftOut &&
+      ((error: StudioctlError, region: string) => leftOut(error.with({ message: `account ${AccountId}: ${error.message}` }), region));
+    const opened = new AwsSessions(
+      { ...this.options, credentials, agents: this.options.agents ?? agents },
+      { ...ports, ...(inAccount && { leftOut: inAccount }) },
+    );
+    this.#accounts.push(opened);
+    return opened;
+  }
+
   /** Closes the sockets that are kept open, so that the process can end. */
   destroy(): void {
-    for (const client of this.#opened) client.destroy();
+    for (const client of [...this.#opened, ...this.#accounts]) client.destroy();
   }
 
   async #open(region: string | undefined): Promise<AwsSession> {

@@ -3,13 +3,11 @@ import { StudioctlError } from "../core/errors.ts";
 import { type Shell, shellOf } from "../core/shell-quoting.ts";
 import type { LoadedPrices } from "../operations/prices.ts";
 import type { SchedulerKind } from "../core/schedule/entry.ts";
-import type { ActivityProbe } from "../ports/activity.ts";
 import type { Browser, ScriptChecker } from "../ports/programs.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { InsideLook } from "../ports/inside.ts";
 import type { Io } from "../ports/io.ts";
 import type { FileSide } from "../ports/file-side.ts";
-import type { JupyterSession, JupyterSessions } from "../ports/jupyter.ts";
+import type { JupyterSession } from "../ports/jupyter.ts";
 import type { LocalTerminal } from "../ports/local-terminal.ts";
 import type { Prices } from "../ports/prices.ts";
 import type { Progress } from "../ports/progress.ts";
@@ -28,10 +26,11 @@ import { userSettings } from "../system/settings-file.ts";
 import { terminalProgress } from "../system/progress.ts";
 import { lineTrace } from "../system/trace.ts";
 import type * as Sandbox from "../sandbox/index.ts";
+import { accountOpener, type AccountServices, type Insights, insightsOf, type WantedRole } from "./account-services.ts";
 import { namedRegions, theRegion } from "./environment.ts";
 import { createConnections } from "./connections.ts";
 import type { Globals } from "./globals.ts";
-import { once, onceEach } from "./once.ts";
+import { once } from "./once.ts";
 import { type Services, createServices } from "./services.ts";
 import { type StateFiles, createStateFiles } from "./state-files.ts";
 
@@ -47,7 +46,7 @@ export interface ContextInputs {
 }
 
 /** The ports of one invocation, each created on first use. */
-export interface Context extends ContextInputs, Services, Omit<StateFiles, "priceCache" | "sweepFolder"> {
+export interface Context extends ContextInputs, Services, Insights, Omit<StateFiles, "priceCache" | "sweepFolder"> {
   /** The service's time if it is known. */
   readonly clock: Clock;
   readonly settingsFile: SettingsFile;
@@ -63,11 +62,8 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   readonly answers: string[];
   /** Unreadable items that lists left out, with the Region; each had a warning. */
   readonly leftOut: ReadonlyMap<string, string>;
-  activity(region?: string): Promise<ActivityProbe>;
-  /** Looks inside containers; loads nothing before the first look. */
-  insideLook(region?: string): Promise<InsideLook>;
-  /** Sessions with Jupyter servers. */
-  jupyter(region?: string): Promise<JupyterSessions>;
+  /** Assumes a role; resolves to the ports of its account. */
+  openAccount(wanted: WantedRole): Promise<AccountServices>;
   /** Opens the data channel of a session with a space. */
   remoteChannels(): Promise<RemoteChannels>;
   /** AWS's own client of sessions, where STUDIOCTL_SESSION_PLUGIN names one. */
@@ -99,9 +95,6 @@ export interface Context extends ContextInputs, Services, Omit<StateFiles, "pric
   /** Closes what was opened: connections, the sandbox, the spinner. */
   close(): Promise<void>;
 }
-
-/** How long the end of an invocation waits for terminals to be removed. */
-const removalMs = 5_000;
 
 export function createContext(inputs: ContextInputs): Context {
   const { globals, io, env, signal } = inputs;
@@ -136,10 +129,7 @@ export function createContext(inputs: ContextInputs): Context {
     clock: systemClock,
   });
   const studio = (region?: string): Promise<Studio> => services.studio(region);
-  const jupyter = onceEach(async (region?: string): Promise<JupyterSessions> => {
-    const { createJupyterSessions } = await import("../jupyter/session.ts");
-    return createJupyterSessions({ signIn: await studio(region), clock, trace, agents: (await sessions()).options.agents });
-  });
+  const needs = { connections, clocks: { machine: systemClock, service: clock }, trace, progress, endings };
 
   return {
     ...inputs,
@@ -155,40 +145,8 @@ export function createContext(inputs: ContextInputs): Context {
     answers: [],
     leftOut,
     ...services,
-    activity: onceEach(async (region?: string): Promise<ActivityProbe> => {
-      const { createActivityProbe } = await import("../jupyter/probe.ts");
-      const servers = createActivityProbe({ signIn: await studio(region), clock, trace, agents: (await sessions()).options.agents });
-      const canvas = once(async () => {
-        const { canvasActivity } = await import("../aws/canvas-activity.ts");
-        return canvasActivity((await sessions()).at((await studio(region)).region), clock);
-      });
-      return {
-        observe: async (source, ...rest) =>
-          source.AppType === "Canvas" ? await (await canvas())(source) : await servers.observe(source, ...rest),
-      };
-    }),
-    insideLook: onceEach(async (region?: string): Promise<InsideLook> => {
-      const looks = once(async () => {
-        const [{ createInsideLook }, { probeScript }, { terminalsOf }] = await Promise.all([
-          import("../operations/inside/look.ts"),
-          import("../core/inside/probe.ts"),
-          import("../jupyter/terminals.ts"),
-        ]);
-        const shown = await progress();
-        const made = createInsideLook({
-          jupyter: await jupyter(region),
-          terminalsOf,
-          clock,
-          notice: (text) => shown.note(`note: ${text}`),
-          probe: probeScript(),
-        });
-        // What was opened is removed before the process ends, if that is possible in a few seconds.
-        endings.push(() => Promise.race([made.settled(), systemClock.sleep(removalMs)]));
-        return made;
-      });
-      return { look: async (...asked) => await (await looks()).look(...asked) };
-    }),
-    jupyter,
+    ...insightsOf(services, sessions, needs),
+    openAccount: accountOpener(needs),
     remoteChannels: once(async (): Promise<RemoteChannels> => {
       const [{ openChannel }, { options }] = await Promise.all([import("../remote/channel.ts"), sessions()]);
       return { open: (session, own) => openChannel(session, { clock: systemClock, agents: options.agents, signal: own }) };

@@ -4,13 +4,13 @@ import type { Registry, SageMakerImages } from "../ports/images.ts";
 import type { LifecycleConfigs } from "../ports/lifecycle-configs.ts";
 import type { Logs } from "../ports/logs.ts";
 import type { FileSystems } from "../ports/file-systems.ts";
+import type { Organization } from "../ports/organization.ts";
 import type { Network } from "../ports/network.ts";
 import type { Quotas } from "../ports/quotas.ts";
 import type { RemoteSessions } from "../ports/remote-sessions.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
 import type { AwsSession, AwsSessions } from "../aws/session.ts";
-import { withOneDomainList } from "./one-domain-list.ts";
 import { once, onceEach } from "./once.ts";
 
 /** The ports of AWS, each made when first asked for. A Region that is absent is the invocation's. */
@@ -35,6 +35,8 @@ export interface Services {
   /** Where the Region and the credentials come from. */
   chain(): Promise<Chain>;
   access(region?: string): Promise<Access>;
+  /** The organization that the account belongs to. */
+  organization(): Promise<Organization>;
 }
 
 /** How an invocation reaches AWS. */
@@ -56,10 +58,11 @@ export function createServices({ sessions, unchecked, checked, theRegion, anyReg
   const regional = <T>(make: (session: AwsSession) => Promise<T>, absent = theRegion) =>
     onceEach(async (region = absent()) => await make(await (await sessions()).in(region)));
 
+  const organization = regional(async (session) => (await import("../aws/organization.ts")).createOrganization(session), anyRegion);
   const roles = regional(async (session) => (await import("../aws/roles.ts")).createRoles(session), anyRegion);
 
   return {
-    studio: regional(async (session) => withOneDomainList((await import("../aws/studio.ts")).createStudio(session), clock)),
+    studio: regional(async (session) => (await import("../aws/studio.ts")).createStudio(session)),
     studioInFull: regional(async (session) => (await import("../aws/studio.ts")).createStudio(session.inFull())),
     images: regional(async (session) => (await import("../aws/images.ts")).createSageMakerImages(session)),
     lifecycleConfigs: regional(async (session) => (await import("../aws/lifecycle-configs.ts")).createLifecycleConfigs(session)),
@@ -76,6 +79,7 @@ export function createServices({ sessions, unchecked, checked, theRegion, anyReg
       const region = anyRegion();
       return createChain({ ...(await unchecked()).options, ...(region !== undefined && { region }) }, checked);
     }),
+    organization: () => organization(),
     access: regional(async (session) => (await import("../aws/access.ts")).createAccess(session, clock)),
   };
 }

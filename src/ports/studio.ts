@@ -40,8 +40,7 @@ export interface Domains {
 }
 
 export interface UserProfiles {
-  /** With a UserProfileName those whose names contain it. */
-  listUserProfiles(filter: { readonly DomainId?: string; readonly UserProfileName?: string }): AsyncIterable<UserProfileSummary>;
+  listUserProfiles(filter: { readonly DomainId?: string }): AsyncIterable<UserProfileSummary>;
   describeUserProfile(key: { readonly DomainId: string; readonly UserProfileName: string }): Promise<UserProfile>;
   updateUserProfile(
     key: { readonly DomainId: string; readonly UserProfileName: string },

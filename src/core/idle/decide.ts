@@ -80,7 +80,7 @@ export function hangsOnMemory(facts: AppFacts, policy: Policy, now: Date): boole
 
 /** The decision on one app. */
 export function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision {
-  const { app, region, inspection } = facts;
+  const { app, region, account, inspection } = facts;
   const view = viewOf(facts, policy, now);
   const { verdict, reason, stops, idleMs } = judge(view);
   return {
@@ -90,6 +90,7 @@ export function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision 
     AppType: app.AppType,
     AppName: app.AppName,
     Region: region,
+    ...(account !== undefined && { AccountId: account.AccountId, ...(account.Name !== undefined && { AccountName: account.Name }) }),
     ...(app.ResourceSpec?.InstanceType !== undefined && { InstanceType: app.ResourceSpec.InstanceType }),
     Status: app.Status,
     Verdict: verdict,
@@ -100,9 +101,9 @@ export function decideOne(facts: AppFacts, policy: Policy, now: Date): Decision 
   };
 }
 
-function sortKey({ Region, DomainId, UserProfileName, SpaceName, AppType, AppName }: Decision): string {
+function sortKey({ AccountId = "", Region, DomainId, UserProfileName, SpaceName, AppType, AppName }: Decision): string {
   const owner = `${UserProfileName ?? ""}${SpaceName === undefined ? "" : `space:${SpaceName}`}`;
-  return [Region, DomainId, owner, AppType, AppName].join("\n");
+  return [AccountId, Region, DomainId, owner, AppType, AppName].join("\n");
 }
 
 const mostNames = 3;

@@ -1,3 +1,4 @@
+import type { Account } from "../account/account.ts";
 import type { App, AppDetail, Tag } from "../app/app.ts";
 import type { ActivitySource } from "../domain/domain.ts";
 import { isError } from "../errors.ts";
@@ -77,6 +78,8 @@ export function unseen(error: unknown, why: string): Unseen {
 /** Everything known about one app when its verdict is given. */
 export interface AppFacts {
   readonly region: string;
+  /** Absent if it is not known. */
+  readonly account?: Pick<Account, "AccountId" | "Name">;
   readonly app: App;
   /** Names of the KernelGateway apps listed for the same owner, without Deleted ones. */
   readonly siblings: readonly string[];

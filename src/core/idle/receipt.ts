@@ -1,6 +1,6 @@
 import { appKey, type AppKey, type ResourceSpec } from "../app/app.ts";
 import type { ErrorCode } from "../errors.ts";
-import type { Decision, RegionError, Summary } from "./report.ts";
+import type { AccountReport, Decision, RegionError, Summary } from "./report.ts";
 
 /** The members of every line of the record: when it was written, by which run, and in which account, if known. */
 interface Stamp {
@@ -8,6 +8,8 @@ interface Stamp {
   /** An id shared by all lines of a run. */
   readonly Run: string;
   readonly Account?: string;
+  /** The same as `Account`. */
+  readonly AccountId?: string;
 }
 
 /** A decision and the savings of its stop. */
@@ -43,12 +45,13 @@ export interface ResumedReceipt extends Stamp, AppKey {
 
 /** The line that says that the instance of this app runs again. */
 export function resumedReceipt(app: Omit<ResumedReceipt, "Kind">): ResumedReceipt {
-  const { At, Run, Account, Region, InstanceType } = app;
+  const { At, Run, Account, AccountId, Region, InstanceType } = app;
   return {
     Kind: "resumed",
     At,
     Run,
     ...(Account !== undefined && { Account }),
+    ...(AccountId !== undefined && { AccountId }),
     ...appKey(app),
     Region,
     ...(InstanceType !== undefined && { InstanceType }),
@@ -59,6 +62,8 @@ export function resumedReceipt(app: Omit<ResumedReceipt, "Kind">): ResumedReceip
 export interface RunReceipt extends Stamp {
   readonly Kind: "run";
   readonly StartedAt: Date;
+  /** Of a run over several accounts. */
+  readonly AccountIds?: readonly string[];
   readonly Regions?: readonly string[];
   readonly DryRun: boolean;
   readonly Version: string;
@@ -71,6 +76,8 @@ export interface RunReceipt extends Stamp {
   /** Absent if the run ended before it had decided. */
   readonly Summary?: Summary;
   readonly Errors?: readonly RegionError[];
+  /** Of a run over several accounts: the sums and the error of each. */
+  readonly Accounts?: readonly AccountReport[];
 }
 
 export type Receipt = AppReceipt | IntentReceipt | ResumedReceipt | RunReceipt;

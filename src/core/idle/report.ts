@@ -1,4 +1,4 @@
-import type { AppKey, AppStatus } from "../app/app.ts";
+import type { AppKey, AppStatus, Tag } from "../app/app.ts";
 import { isError } from "../errors.ts";
 import type { AppFacts } from "./facts.ts";
 
@@ -26,6 +26,10 @@ export interface Evidence {
 /** The verdict on one app, as printed and as applied. */
 export interface Decision extends AppKey {
   readonly Region: string;
+  /** Absent if it is not known. */
+  readonly AccountId?: string;
+  /** With several accounts: the name in the organization, or in the list of accounts. */
+  readonly AccountName?: string;
   readonly InstanceType?: string;
   readonly Status: AppStatus;
   readonly Verdict: Verdict;
@@ -49,6 +53,8 @@ export interface SweepReport {
   readonly Summary: Summary;
   /** The Regions that could not be swept. */
   readonly Errors?: readonly RegionError[];
+  /** With several accounts: each with its sums, or why it could not be swept. */
+  readonly Accounts?: readonly AccountReport[];
   /** Missing IAM actions (`sagemaker:ListTags`): apps that need one of them are kept. */
   readonly DeniedActions?: readonly string[];
   /** The number of kept apps about which a look inside their containers would decide; absent: none. */
@@ -66,10 +72,35 @@ export interface Summary {
   readonly HourlyUsdSaved?: number;
 }
 
-export interface RegionError {
-  readonly Region: string;
+/** One of several accounts of a report. */
+export interface AccountReport {
+  readonly AccountId: string;
+  readonly Name?: string;
+  readonly Tags?: readonly Tag[];
+  readonly Regions: readonly string[];
+  /** Of its apps. */
+  readonly Summary: Summary;
+  /** Why it could not be swept, or some of it. */
+  readonly Error?: AccountError;
+}
+
+export interface AccountError {
   readonly Code: string;
   readonly Message: string;
+  readonly Why?: string;
+  readonly Fix?: string;
+}
+
+export interface RegionError {
+  readonly Region: string;
+  readonly AccountId?: string;
+  readonly Code: string;
+  readonly Message: string;
+}
+
+/** An account and Region, as the key of what is in them. */
+export function placeOf({ Region, AccountId }: Pick<Decision, "Region" | "AccountId">): string {
+  return AccountId === undefined ? Region : `${AccountId}/${Region}`;
 }
 
 /** The missing IAM actions because of which apps could not be observed or inspected. */

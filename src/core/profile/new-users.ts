@@ -1,7 +1,8 @@
 import type { Tag } from "../app/app.ts";
 import { checkForm } from "../domain/setup.ts";
-import { type StudioctlError, isError, usageError } from "../errors.ts";
+import { usageError } from "../errors.ts";
 import { checkUserName } from "../reference.ts";
+import { faultsAt, type LineFault, type Row } from "../row-list.ts";
 import { suggestion } from "../suggest.ts";
 import { mostTags, parseTags } from "../tags.ts";
 
@@ -18,19 +19,6 @@ export interface NewUser {
 
 /** The defaults for users of a list. */
 export type UserDefaults = Pick<NewUser, "ExecutionRole" | "Tags" | "SecurityGroups">;
-
-/** A row of a list as read: the cells by heading, spelt as in the file. */
-export interface UserRow {
-  readonly line: number;
-  readonly members: Readonly<Record<string, unknown>>;
-}
-
-/** A fault in a line of a list. */
-export interface LineFault {
-  readonly line: number;
-  readonly what: string;
-  readonly fix?: string | undefined;
-}
 
 /** The headings of a list of users. */
 export const userHeadings = ["UserProfileName", "ExecutionRole", "Tags"] as const;
@@ -57,7 +45,7 @@ export function userKey(name: string): string {
 
 /** The users of a list, each with its line, and all faults in it: nothing is created if there are any. */
 export function readUsers(
-  rows: readonly UserRow[],
+  rows: readonly Row[],
   defaults: UserDefaults,
 ): { readonly users: readonly NewUser[]; readonly faults: readonly LineFault[] } {
   const faults: LineFault[] = [];
@@ -82,20 +70,6 @@ function withDefaults(user: NewUser, { ExecutionRole, SecurityGroups, Tags = [] 
   };
 }
 
-/** The result of reading a line: a value, or the usage error as a fault of that line. */
-export function faultsAt<T>(line: number, read: () => T): { readonly value?: T; readonly faults: readonly LineFault[] } {
-  try {
-    return { value: read(), faults: [] };
-  } catch (error) {
-    if (!isError(error, "usage")) throw error;
-    return { faults: [toFault(line, error)] };
-  }
-}
-
-function toFault(line: number, { message, why, fix }: StudioctlError): LineFault {
-  return { line, what: why === undefined ? message : `${message}: ${why}`, fix };
-}
-
 /** Names that occur twice, ignoring case; the later row is reported. */
 function repeated(users: readonly NewUser[]): LineFault[] {
   const first = new Map<string, NewUser>();
@@ -111,7 +85,7 @@ function repeated(users: readonly NewUser[]): LineFault[] {
   });
 }
 
-function toUser({ line, members }: UserRow): NewUser {
+function toUser({ line, members }: Row): NewUser {
   const row = withHeadings(members);
   const name = textOf(row, "UserProfileName");
   if (name === undefined) throw usageError("no UserProfileName");
@@ -127,9 +101,9 @@ function toUser({ line, members }: UserRow): NewUser {
   };
 }
 
-type Row = ReadonlyMap<string, unknown>;
+type Cells = ReadonlyMap<string, unknown>;
 
-function withHeadings(members: UserRow["members"]): Row {
+function withHeadings(members: Row["members"]): Cells {
   const row = new Map<string, unknown>();
   for (const [word, value] of Object.entries(members)) {
     const heading = headingOf(word);
@@ -140,7 +114,7 @@ function withHeadings(members: UserRow["members"]): Row {
 }
 
 /** An empty cell counts as absent. */
-function textOf(row: Row, heading: string): string | undefined {
+function textOf(row: Cells, heading: string): string | undefined {
   const value = row.get(heading) ?? "";
   if (typeof value !== "string") throw usageError(`${heading}: ${JSON.stringify(value)} is not text`, { fix: "put it in quotes" });
   return value.trim() === "" ? undefined : value.trim();

@@ -8,7 +8,6 @@ import type { DomainSummary } from "../../core/domain/domain.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { Domains } from "../../ports/studio.ts";
 import type { Probes } from "./permissions.ts";
-import { fileSystemsOf } from "../efs/file-systems.ts";
 import { orElse } from "../errors.ts";
 
 export interface DomainPorts {
@@ -23,35 +22,28 @@ export async function domainChecks(ports: DomainPorts, probes: Probes): Promise<
   return await orFaulty("Domains", async () => {
     const domains = await collect(studio.listDomains());
     if (domains.length === 0) return [noDomains(studio.region)];
-    const efs = isServiceReached(efsEndpoint.action, probes) ? await ports.fileSystems() : undefined;
-    const files = efs && { ...efs, describeFileSystem: fileSystemsOf(efs, domains.length) };
-    const found = await pMap(domains, (domain) => checksOf(domain, studio, files), { concurrency });
+    const found = await pMap(domains, (domain) => checksOf(domain, ports, isServiceReached(efsEndpoint.action, probes)), { concurrency });
     return found.flat();
   });
 }
 
-type Files = Pick<FileSystems, "describeFileSystem" | "listMountTargets" | "region">;
-
-/** Without file systems EFS cannot be reached. */
-async function checksOf(
-  { DomainId, DomainName }: DomainSummary,
-  studio: Pick<Domains, "describeDomain">,
-  fileSystems: Files | undefined,
-): Promise<readonly Check[]> {
+async function checksOf({ DomainId, DomainName }: DomainSummary, ports: DomainPorts, efsReached: boolean): Promise<readonly Check[]> {
+  const studio = await ports.studio();
   return await orFaulty(nameOf(DomainName), async () => {
     const domain = await studio.describeDomain(DomainId);
     const id = domain.HomeEfsFileSystemId;
     const files =
       id === undefined
         ? noFiles(domain)
-        : fileSystems === undefined
-          ? [unchecked(filesNameOf(DomainName), "EFS cannot be reached")]
-          : await filesOf(DomainName, id, fileSystems);
+        : efsReached
+          ? await filesOf(DomainName, id, ports)
+          : [unchecked(filesNameOf(DomainName), "EFS cannot be reached")];
     return [domainCheck(domain), ...files];
   });
 }
 
-async function filesOf(domainName: string, fileSystemId: string, fileSystems: Files): Promise<readonly Check[]> {
+async function filesOf(domainName: string, fileSystemId: string, ports: DomainPorts): Promise<readonly Check[]> {
+  const fileSystems = await ports.fileSystems();
   return await orFaulty(filesNameOf(domainName), async () => {
     const [fileSystem, targets] = await Promise.all([
       fileSystems.describeFileSystem(fileSystemId),

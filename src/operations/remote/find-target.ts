@@ -38,25 +38,13 @@ export async function findTarget(ports: Ports, target: TargetReference, DomainId
  * read count as empty.
  */
 export async function domainsWith({ studio }: Ports, target: TargetReference): Promise<ReadonlySet<string>> {
-  const [SpaceName, UserProfileName, app] = namesIn(target);
-
-  /** By the part of the name that the service filters by, else among all: it may compare the case of names. */
-  async function owners(isNarrow: boolean): Promise<readonly { readonly DomainId: string }[]> {
-    const [spaces, users] = await Promise.all([
-      SpaceName === undefined ? [] : readable(studio.listSpaces(isNarrow ? { SpaceName } : {}), (each) => sameOwner(each, { SpaceName })),
-      UserProfileName === undefined
-        ? []
-        : readable(studio.listUserProfiles(isNarrow ? { UserProfileName } : {}), (each) => sameOwner(each, { UserProfileName })),
-    ]);
-    return [...spaces, ...users];
-  }
-
-  const [named, apps] = await Promise.all([
-    owners(true),
+  const [space, user, app] = namesIn(target);
+  const found = await Promise.all([
+    space === undefined ? [] : readable(studio.listSpaces({}), (each) => sameOwner(each, { SpaceName: space })),
+    user === undefined ? [] : readable(studio.listUserProfiles({}), (each) => sameOwner(each, { UserProfileName: user })),
     app === undefined ? [] : readable(studio.listApps({}), ({ AppName, Status }) => AppName === app && Status !== "Deleted"),
   ]);
-  const found = named.length + apps.length > 0 ? [...named, ...apps] : await owners(false);
-  return new Set(found.map(({ DomainId }) => DomainId));
+  return new Set(found.flat().map(({ DomainId }) => DomainId));
 }
 
 async function readable<T>(list: AsyncIterable<T>, matches: (each: T) => boolean): Promise<T[]> {

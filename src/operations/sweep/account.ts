@@ -100,6 +100,7 @@ async function useOf(studio: AskedRegion, { signal }: SweepWork): Promise<Use> {
   }
 }
 
-function isNotEnabled(error: unknown): boolean {
+/** Whether credentials are refused because their account has not enabled the Region. */
+export function isNotEnabled(error: unknown): boolean {
   return isError(error, "no-credentials", "denied") && notEnabled.has(error.serviceCode ?? "");
 }

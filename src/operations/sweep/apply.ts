@@ -1,19 +1,21 @@
 import { appReference } from "../../core/app/app.ts";
 import { instanceKey } from "../../core/cost/billing.ts";
+import { grouped } from "../../core/collections.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import { decideOne, heldBy } from "../../core/idle/decide.ts";
-import { type Decision, deniedActions, deniedBy, deniedOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
+import { type Decision, deniedActions, deniedBy, deniedOf, placeOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import { instancesFreed, summarize, withPrice } from "../../core/idle/savings.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import { deleteApp, untilAppsAreGone } from "../app/delete.ts";
 import { concurrently } from "../concurrently.ts";
+import { accountReports } from "./accounts.ts";
 import { observeAgain } from "./observe-again.ts";
 import { type OwnersApps, ownersApps } from "./owners-apps.ts";
 import { keyOf, factsKey, regionError, remember, type SweepPlan, type SweepPorts } from "./plan.ts";
 import { type RunRecord, unrecordedCode } from "./record.ts";
-import type { SweepRegion, SweepWork } from "./region.ts";
+import { placeOfRegion, type SweepRegion, type SweepWork } from "./region.ts";
 import { readBehind } from "./servers.ts";
 
 export interface ApplyPorts extends SweepPorts {
@@ -41,7 +43,7 @@ export async function applySweep(
 ): Promise<SweepReport> {
   const { clock, regions, record } = ports;
   const prices = await ports.prices;
-  const regionOf = new Map(regions.map((region) => [region.studio.region, region]));
+  const regionOf = new Map(regions.map((region) => [placeOfRegion(region), region]));
   const freedBy = instancesFreed(plan.report.Decisions);
   await recordInstances(ports, plan, work);
   // The signal is not passed on: it prevents new stops, but the results of those begun are still collected.
@@ -55,9 +57,9 @@ export async function applySweep(
 
   const isOver = (): boolean => work.signal?.aborted === true || lost !== undefined;
 
-  function noteLoss(error: unknown, { Region }: Decision): boolean {
+  function noteLoss(error: unknown, { Region, AccountId }: Decision): boolean {
     if (!isError(error, "no-credentials")) return false;
-    lost ??= regionError(error, Region);
+    lost ??= regionError(error, Region, AccountId);
     return true;
   }
 
@@ -65,8 +67,8 @@ export async function applySweep(
 
   async function carryOut(decision: Decision, ownersIn: ReadonlyMap<string, OwnersApps>): Promise<Outcome | Decision> {
     const facts = plan.facts.get(keyOf(decision));
-    const region = regionOf.get(decision.Region);
-    const owners = ownersIn.get(decision.Region);
+    const region = regionOf.get(placeOf(decision));
+    const owners = ownersIn.get(placeOf(decision));
     if (decision.Result !== "planned" || facts === undefined || region === undefined || owners === undefined) return decision;
     if (!mayStart(decision)) return decision;
     const held = await heldForOthers(owners, decision, facts);
@@ -144,9 +146,9 @@ export async function applySweep(
   const failures = new Map<string, string>();
   for (const stage of [plan.report.Decisions.filter((decision) => !isServer(decision)), plan.report.Decisions.filter(isServer)]) {
     // Afresh for each stage: the servers stop last, by lists without the apps that have just been stopped.
-    const ownersIn = new Map(regions.map((region) => [region.studio.region, ownersApps(region, clock)]));
+    const ownersIn = new Map(regions.map((region) => [placeOfRegion(region), ownersApps(region, clock)]));
     const outcomes = await concurrently(
-      stage,
+      inTurns(stage),
       "apps done",
       uninterrupted,
       async (decision) => [decision, await carryOut(decision, ownersIn)] as const,
@@ -166,12 +168,10 @@ export async function applySweep(
   await record.add(decisions.filter((decision) => failures.has(keyOf(decision))));
   for (const region of regions) {
     const now = clock.now();
-    const facts = touched.flatMap((outcome) =>
-      outcome.facts.region === region.studio.region ? [afterwards(outcome, plan.policyFor, now)] : [],
-    );
+    const facts = touched.flatMap((outcome) => (isIn(region, outcome.decision) ? [afterwards(outcome, plan.policyFor, now)] : []));
     const verdicts = new Map(
       outcomes.flatMap((outcome) => {
-        if ("facts" in outcome || !plan.changed.has(outcome) || outcome.Region !== region.studio.region) return [];
+        if ("facts" in outcome || !plan.changed.has(outcome) || !isIn(region, outcome)) return [];
         return [[appReference(outcome), outcome.Verdict] as const];
       }),
     );
@@ -193,8 +193,16 @@ export async function applySweep(
     Summary,
     ...(NotLookedInside !== undefined && { NotLookedInside }),
     ...(Errors.length > 0 && { Errors }),
+    ...accountReports(ports.accounts, decisions, Errors, false),
     ...denied,
   };
+}
+
+/** One of each account in turn: an account that is throttled does not hold up the others. */
+function inTurns(decisions: readonly Decision[]): readonly Decision[] {
+  const accounts = [...grouped(decisions, ({ AccountId = "" }) => AccountId).values()];
+  const longest = Math.max(0, ...accounts.map(({ length }) => length));
+  return Array.from({ length: longest }, (_, index) => accounts.flatMap((of) => of[index] ?? [])).flat();
 }
 
 /**
@@ -203,12 +211,12 @@ export async function applySweep(
  */
 async function recordInstances(ports: ApplyPorts, { report, resumed }: SweepPlan, { progress }: SweepWork): Promise<void> {
   await ports.record.resume(resumed);
-  for (const { studio, scope } of ports.regions) {
-    const instances = (decisions: readonly Decision[]) => decisions.filter(({ Region }) => Region === studio.region).map(instanceKey);
+  for (const region of ports.regions) {
+    const instances = (decisions: readonly Decision[]) => decisions.filter((decision) => isIn(region, decision)).map(instanceKey);
     const ended = instances(resumed);
     const freeing = instances(report.Decisions.filter(({ Result }) => Result === "planned"));
     if (ended.length + freeing.length === 0) continue;
-    await remember(ports, scope, progress, { freeing, resumed: ended });
+    await remember(ports, region.scope, progress, { freeing, resumed: ended });
   }
 }
 
@@ -235,16 +243,23 @@ async function awaitAll(
   const ends = await Promise.all(
     regions.map(async (region) => {
       const name = region.studio.region;
-      const apps = touched.flatMap(({ decision, facts }) => (decision.Region === name && decision.Result === "stopped" ? [facts.app] : []));
+      const place = placeOfRegion(region);
+      const apps = touched.flatMap(({ decision, facts }) =>
+        placeOf(decision) === place && decision.Result === "stopped" ? [facts.app] : [],
+      );
       if (apps.length === 0) return [];
       const waiting = { timeoutMs: Math.min(timeoutMs, leftMs), signal };
       const failures = await untilAppsAreGone({ studio: region.studio, clock, progress: work.progress }, apps, waiting, known);
       // Apps that have not ended at the time limit are only reported as accepted deletes.
       const due = [...failures].filter(([, { timedOut }]) => !(timedOut && leftMs < timeoutMs && limit?.over(name) === true));
-      return due.map(([reference, { why }]) => [factsKey(name, reference), why] as const);
+      return due.map(([reference, { why }]) => [factsKey(place, reference), why] as const);
     }),
   );
   return new Map(ends.flat());
+}
+
+function isIn(region: SweepRegion, decision: Decision): boolean {
+  return placeOf(decision) === placeOfRegion(region);
 }
 
 function withEnd(decision: Decision, failures: ReadonlyMap<string, string>): Decision {

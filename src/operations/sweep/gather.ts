@@ -92,7 +92,7 @@ function firstFacts(
   apps: readonly App[],
   listed: readonly App[],
   exclude: readonly string[],
-  { studio }: SweepRegion,
+  { studio, account }: SweepRegion,
   { apps: sightings }: Memory,
   usual: number,
 ): AppFacts[] {
@@ -110,6 +110,7 @@ function firstFacts(
     const sighting = sightings[appReference(app)];
     return {
       region: studio.region,
+      ...(account && { account }),
       app,
       siblings: siblings.get(ownerKey(app)) ?? [],
       ...(behind !== undefined && { behind }),

@@ -1,17 +1,20 @@
+import pMap from "p-map";
 import { appReference } from "../../core/app/app.ts";
 import { type HourlyPrices, instanceKey, runs } from "../../core/cost/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { decide, hangsOnMemory, holdServers, lookWouldDecide } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
-import { type Decision, deniedActions, deniedBy, deniedOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
+import { type Decision, deniedActions, deniedBy, deniedOf, placeOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
 import { limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
 import type { Memory, MemoryNews } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { SightingsStore } from "../../ports/sweeps.ts";
-import { gather } from "./gather.ts";
-import type { SweepRegion, SweepWork } from "./region.ts";
+import { sharedBound } from "../concurrently.ts";
+import { accountReports, explainClosed, type SweptAccount } from "./accounts.ts";
+import { gather, type Gathered } from "./gather.ts";
+import { placeOfRegion, type SweepRegion, type SweepWork } from "./region.ts";
 import type { SweepScope } from "./scope.ts";
 
 export interface SweepPorts {
@@ -20,6 +23,8 @@ export interface SweepPorts {
   readonly sightings: SightingsStore;
   /** May still be loading while facts are gathered: only the verdicts wait for them. */
   readonly prices: HourlyPrices | Promise<HourlyPrices>;
+  /** Several accounts, of which some may have no Region to sweep. Absent: the one of the credentials. */
+  readonly accounts?: readonly SweptAccount[] | undefined;
   /** Errors of list items that were left out so far because they could not be read. Absent: none. */
   readonly leftOut?: () => readonly RegionError[];
 }
@@ -58,20 +63,31 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   let startedAt: Date | undefined;
   const tellTime = (): Date => (startedAt ??= clock.now());
   const policyFor: PolicyFor = (subject) => policies.inForce(subject).policy;
-  const outcomes = await Promise.allSettled(
-    regions.map(async (region) => {
-      const memory = await sightings.load(region.scope);
-      const gathered = await gather(region, scope, policies, memory, tellTime, clock, work);
-      await remember(ports, region.scope, work.progress, { facts: gathered.facts, run: { at: tellTime(), claim: scope } });
-      return { ...gathered, freed: memory.freed };
-    }),
+  const bounded = sharedBound(work.concurrency);
+  const outcomes = await pMap(
+    regions,
+    async (region): Promise<PromiseSettledResult<Gathered & Pick<Memory, "freed">>> => {
+      const own = { ...work, gate: bounded(region.account?.AccountId ?? "") };
+      try {
+        const memory = await sightings.load(region.scope);
+        const gathered = await gather(region, scope, policies, memory, tellTime, clock, own);
+        await remember(ports, region.scope, work.progress, { facts: gathered.facts, run: { at: tellTime(), claim: scope } });
+        return { status: "fulfilled", value: { ...gathered, freed: memory.freed } };
+      } catch (reason) {
+        return { status: "rejected", reason };
+      }
+    },
+    { concurrency: work.concurrency },
   );
   work.signal?.throwIfAborted();
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
-  if (failed !== undefined && outcomes.every(({ status }) => status === "rejected")) throw failed.reason;
+  const isOneAccount = ports.accounts === undefined;
+  if (isOneAccount && failed !== undefined && outcomes.every(({ status }) => status === "rejected")) throw failed.reason;
   const failures = outcomes.flatMap((outcome, index) => {
     const found: readonly unknown[] = outcome.status === "rejected" ? [outcome.reason] : outcome.value.errors;
-    return found.map((error) => ({ error, region: regions[index]?.studio.region ?? "" }));
+    const region = regions[index];
+    if (region === undefined) return [];
+    return found.map((error) => ({ error: isOneAccount ? error : explainClosed(error, region), region }));
   });
   const others = [...(work.limit?.errors() ?? []), ...(ports.leftOut?.() ?? [])];
   const facts = outcomes
@@ -79,18 +95,24 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
     .filter(({ app }) => app.Status !== "Deleted");
   const prices = await ports.prices;
   const decisions = decide(facts, policyFor, tellTime()).map((decision) => withPrice(decision, prices));
-  const keyed = new Map(facts.map((each) => [factsKey(each.region, appReference(each.app)), each]));
+  const keyed = new Map(facts.map((each) => [factsKey(placeOfFacts(each), appReference(each.app)), each]));
   const held = (list: readonly Decision[]) => holdServers(list, (decision) => keyed.get(keyOf(decision))?.behind ?? []);
   // Before the limit, so that a server that is kept does not count towards it, and after it, for the apps that the limit keeps.
   const planned = held(limitStops(held(decisions), maxStops));
   const notLooked = facts.filter((each) => lookWouldDecide(each, policyFor(each), tellTime())).length;
+  const Errors = [...failures.map(({ error, region }) => regionError(error, region.studio.region, region.account?.AccountId)), ...others];
   return {
     policyFor,
     unremembered: isFirst ? facts.filter((each) => hangsOnMemory(each, policyFor(each), tellTime())).length : 0,
     changed: new Set(planned.filter((decision) => keyed.get(keyOf(decision))?.sighting?.Verdict !== decision.Verdict)),
     resumed: resumedOf(
       planned,
-      new Map(outcomes.map((outcome, at) => [regions[at]?.studio.region, outcome.status === "fulfilled" ? outcome.value.freed : {}])),
+      new Map(
+        outcomes.map((outcome, at) => [
+          regions[at] && placeOfRegion(regions[at]),
+          outcome.status === "fulfilled" ? outcome.value.freed : {},
+        ]),
+      ),
     ),
     facts: ofStops(keyed, planned),
     report: {
@@ -101,9 +123,8 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
       Decisions: planned,
       Summary: summarize(planned, true),
       ...(notLooked > 0 && { NotLookedInside: notLooked }),
-      ...(failures.length + others.length > 0 && {
-        Errors: [...failures.map(({ error, region }) => regionError(error, region)), ...others],
-      }),
+      ...(Errors.length > 0 && { Errors }),
+      ...accountReports(ports.accounts, planned, Errors, true),
       ...deniedActions([...deniedOf(facts), ...failures.flatMap(({ error }) => deniedBy(error))]),
     },
   };
@@ -117,20 +138,30 @@ function ofStops(facts: ReadonlyMap<string, AppFacts>, decisions: readonly Decis
 
 /** Of each instance that is running again, one app; `freed` is what is remembered of each Region. */
 function resumedOf(decisions: readonly Decision[], freed: ReadonlyMap<string | undefined, Memory["freed"]>): Decision[] {
-  const again = decisions.filter((decision) => runs(decision) && freed.get(decision.Region)?.[instanceKey(decision)] !== undefined);
+  const again = decisions.filter((decision) => runs(decision) && freed.get(placeOf(decision))?.[instanceKey(decision)] !== undefined);
   return [...new Map(again.map((decision) => [instanceKey(decision), decision])).values()];
 }
 
 export function keyOf(decision: Decision): string {
-  return factsKey(decision.Region, appReference(decision));
+  return factsKey(placeOf(decision), appReference(decision));
 }
 
-export function factsKey(region: string, reference: string): string {
-  return `${region}/${reference}`;
+/** `place` as `placeOf` makes it. */
+export function factsKey(place: string, reference: string): string {
+  return `${place}/${reference}`;
 }
 
-export function regionError(error: unknown, region: string): RegionError {
-  return { Region: region, Code: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) };
+function placeOfFacts({ region, account }: AppFacts): string {
+  return placeOf({ Region: region, ...(account && { AccountId: account.AccountId }) });
+}
+
+export function regionError(error: unknown, region: string, AccountId?: string): RegionError {
+  return {
+    Region: region,
+    ...(AccountId !== undefined && { AccountId }),
+    Code: error instanceof StudioctlError ? error.code : "failed",
+    Message: whyFailed(error),
+  };
 }
 
 /** Saves what the next run needs. A failure is reported but not fatal: clocks then start later, and fewer apps stop. */

@@ -19,7 +19,9 @@ export interface RunRecord {
    */
   add(decisions: readonly RecordedDecision[], changed?: ReadonlySet<RecordedDecision>): Promise<void>;
   /** Adds, to the record of all runs, a line for each instance that runs again after a stop: one of its apps. */
-  resume(apps: readonly (AppKey & { readonly Region: string; readonly InstanceType?: string })[]): Promise<void>;
+  resume(
+    apps: readonly (AppKey & { readonly Region: string; readonly AccountId?: string; readonly InstanceType?: string })[],
+  ): Promise<void>;
 }
 
 /** The code of a report's error: the intent to stop could not be recorded, and nothing was stopped from then on. */
@@ -28,6 +30,8 @@ export const unrecordedCode = "unrecorded";
 export interface RunScope {
   /** Absent if no Region has a domain. */
   readonly Account?: string;
+  /** Several accounts. */
+  readonly AccountIds?: readonly string[];
   readonly Regions: readonly string[];
 }
 
@@ -84,30 +88,44 @@ export async function recorded<T>(
     return failures;
   }
 
-  const stamp = () => ({ At: clock.now(), Run, ...(scope?.Account !== undefined && { Account: scope.Account }) });
+  const stamp = () => ({ At: clock.now(), Run, ...accountMembers(scope?.Account) });
+  /** The account of an app stands in both members; the older one is `Account`. */
+  const stamped = <T extends { readonly AccountId?: string }>(app: T) => ({
+    ...stamp(),
+    ...app,
+    ...accountMembers(app.AccountId ?? scope?.Account),
+  });
 
-  const heartbeat = (end: Pick<RunReceipt, "StartedAt" | "Outcome" | "Message" | "Summary" | "Errors">): Promise<unknown> =>
-    append([{ Kind: "run", ...stamp(), ...(scope && { Regions: scope.Regions }), ...about, ...end }]);
+  const heartbeat = (end: Pick<RunReceipt, "StartedAt" | "Outcome" | "Message" | "Summary" | "Errors" | "Accounts">): Promise<unknown> =>
+    append([
+      {
+        Kind: "run",
+        ...stamp(),
+        ...(scope?.AccountIds && { AccountIds: scope.AccountIds }),
+        ...(scope && { Regions: scope.Regions }),
+        ...about,
+        ...end,
+      },
+    ]);
+
+  const line = (decision: RecordedDecision): Receipt => ({ Kind: "app", ...stamped(decision) });
 
   const record: RunRecord = {
     locate(found) {
       scope = found;
     },
     async intend(decision) {
-      const failures = await append([{ Kind: "intent", ...stamp(), ...decision }], { durable: true });
+      const failures = await append([{ Kind: "intent", ...stamped(decision) }], { durable: true });
       if (failures.length < places.length) return;
       throw new StudioctlError("failed", `the intent to stop an app could not be recorded: ${failures.join("; ")}`);
     },
     async add(decisions, changed = new Set()) {
-      const common = { Kind: "app", ...stamp() } as const;
       const news = decisions.filter((decision) => decision.Result !== "kept" || changed.has(decision));
-      const lines = (list: readonly RecordedDecision[]): Receipt[] => list.map((decision) => ({ ...common, ...decision }));
-      await Promise.all([append(lines(news), { to: [kept] }), append(lines(decisions), { to: [asked] })]);
+      await Promise.all([append(news.map(line), { to: [kept] }), append(decisions.map(line), { to: [asked] })]);
     },
     async resume(apps) {
-      const common = stamp();
       await append(
-        apps.map((app) => resumedReceipt({ ...app, ...common })),
+        apps.map((app) => resumedReceipt(stamped(app))),
         { to: [kept] },
       );
     },
@@ -115,13 +133,21 @@ export async function recorded<T>(
 
   try {
     const { report, value } = await work(record);
-    const found = report && { Summary: report.Summary, ...(report.Errors && { Errors: report.Errors }) };
+    const found = report && {
+      Summary: report.Summary,
+      ...(report.Errors && { Errors: report.Errors }),
+      ...(report.Accounts && { Accounts: report.Accounts }),
+    };
     await heartbeat({ StartedAt: report?.StartedAt ?? beganAt, ...outcomeOf(report, signal), ...found });
     return { value, isWhole };
   } catch (error) {
     await heartbeat({ StartedAt: beganAt, Outcome: error instanceof StudioctlError ? error.code : "failed", Message: whyFailed(error) });
     throw error;
   }
+}
+
+function accountMembers(account: string | undefined): { readonly Account?: string; readonly AccountId?: string } {
+  return account === undefined ? {} : { Account: account, AccountId: account };
 }
 
 function outcomeOf(report: SweepReport | undefined, signal: AbortSignal): Pick<RunReceipt, "Outcome" | "Message"> {

@@ -1,4 +1,5 @@
-import type { RegionError } from "../../core/idle/report.ts";
+import type { Account } from "../../core/account/account.ts";
+import { placeOf, type RegionError } from "../../core/idle/report.ts";
 import { formatDuration } from "../../core/time.ts";
 import type { ActivityProbe } from "../../ports/activity.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -10,6 +11,8 @@ import type { Work } from "../concurrently.ts";
 export interface SweepRegion {
   /** The key of the sightings of an account and Region: `123456789012/us-east-1`. */
   readonly scope: string;
+  /** Absent if it is not known. */
+  readonly account?: Pick<Account, "AccountId" | "Name">;
   readonly studio: Pick<Apps, "listApps" | "describeApp" | "deleteApp"> &
     Pick<Domains, "describeDomain"> &
     Pick<UserProfiles, "listUserProfiles"> &
@@ -17,6 +20,11 @@ export interface SweepRegion {
     Pick<Tags, "listTags"> & { readonly region: string };
   readonly probe: ActivityProbe;
   readonly inside: InsideLook;
+}
+
+/** The key of an account and Region, as `placeOf` makes it. */
+export function placeOfRegion({ studio, account }: Pick<SweepRegion, "studio" | "account">): string {
+  return placeOf({ Region: studio.region, ...(account && { AccountId: account.AccountId }) });
 }
 
 /** Options for the work of a sweep. */

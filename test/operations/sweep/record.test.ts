@@ -59,18 +59,35 @@ describe("a run on the record", () => {
     });
     expect(outcome).toEqual({ value: "shown", isWhole: true });
     const [app, run] = lines;
-    expect(app).toEqual({ Kind: "app", At: later, Run: run?.Run, Account: "123456789012", ...decision });
+    expect(app).toEqual({ Kind: "app", At: later, Run: run?.Run, Account: "123456789012", AccountId: "123456789012", ...decision });
     expect(run).toEqual({
       Kind: "run",
       At: later,
       Run: expect.stringMatching(/^\w+$/),
       StartedAt: start,
       ...place,
+      AccountId: "123456789012",
       ...about,
       Outcome: "done",
       Summary: report.Summary,
     });
     expect(others).toEqual(lines);
+  });
+
+  it("has, over several accounts, the account of each app in its line and all of them in its own", async () => {
+    const { lines } = await record(async (run) => {
+      run.locate({ AccountIds: ["111122223333", "222233334444"], Regions: ["us-east-1"] });
+      await run.intend({ ...decision, AccountId: "222233334444" });
+      await run.add([{ ...decision, AccountId: "222233334444" }]);
+      return { report, value: "" };
+    });
+    const account = { Account: "222233334444", AccountId: "222233334444" };
+    expect(lines).toMatchObject([
+      { Kind: "intent", ...account },
+      { Kind: "app", ...account },
+      { AccountIds: ["111122223333", "222233334444"] },
+    ]);
+    expect(lines[2]).not.toHaveProperty("Account");
   });
 
   it("has the Regions that failed", async () => {
@@ -121,7 +138,14 @@ describe("a run on the record", () => {
       return { report, value: "" };
     });
     expect(lines.map(({ Kind }) => Kind)).toEqual(["intent", "app", "run"]);
-    expect(lines[0]).toEqual({ Kind: "intent", At: later, Run: lines[2]?.Run, Account: "123456789012", ...decision });
+    expect(lines[0]).toEqual({
+      Kind: "intent",
+      At: later,
+      Run: lines[2]?.Run,
+      Account: "123456789012",
+      AccountId: "123456789012",
+      ...decision,
+    });
     expect(durable).toEqual([true, false, false]);
   });
 

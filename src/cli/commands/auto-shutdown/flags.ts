@@ -1,3 +1,4 @@
+import { accountFlags } from "../../accounts.ts";
 import { concurrency } from "../../../core/concurrency.ts";
 import { checkUserName } from "../../../core/reference.ts";
 import { type AppType, appTypes } from "../../../core/service-model.ts";
@@ -63,9 +64,10 @@ export const sweepFlags = {
     allDomains: switchFlag("in every domain (default); --domain takes a list: D,…"),
     allRegions: switchFlag("in every Region where the account uses Studio; --region takes a list: R,…"),
   }),
+  ...accountFlags,
   ...grouped("How it runs, and what it reports", {
     maxStops: integerFlag("stop at most N apps in one run (default: no limit)", { min: 0, max: 1_000_000 }),
-    concurrency: integerFlag("calls in flight", { min: 1, max: mostAtOnce, byDefault: concurrency }),
+    concurrency: integerFlag("calls in flight, over all accounts and Regions", { min: 1, max: mostAtOnce, byDefault: concurrency }),
     report: textFlag("FILE", "also append the record of this run to a file, as NDJSON", { completes: "file" }),
     runLimit: durationFlag("start nothing new after this long (default: 30m, or 6s for each app in the plan if that is more)"),
     strict: switchFlag("exit 3 if an app is unknown, a permission is missing, or another run is active"),

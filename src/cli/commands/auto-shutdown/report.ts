@@ -1,6 +1,6 @@
 import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/time.ts";
-import type { Decision, SweepReport } from "../../../core/idle/report.ts";
+import type { AccountReport, Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { leftOutCode } from "../../../operations/sweep/plan.ts";
 import { unrecordedCode } from "../../../operations/sweep/record.ts";
@@ -9,7 +9,7 @@ import type { LoadedPrices } from "../../../operations/prices.ts";
 import { hourlyFigure, isoTime, perHour } from "../../views/columns.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { priceNotes, pricedAsOf } from "../../views/prices.ts";
-import { type Rows, rows } from "../../result.ts";
+import { type Rows, rows, table } from "../../result.ts";
 
 /** Results first, then possible stops, then kept apps. */
 const order: readonly (readonly [Decision["Result"] | Decision["Verdict"], Tone])[] = [
@@ -26,6 +26,9 @@ const order: readonly (readonly [Decision["Result"] | Decision["Verdict"], Tone]
   ["protected", "dim"],
   ["skipped", "dim"],
 ];
+
+/** Shown only if the report is of several accounts. */
+const accountColumn: Column<Decision> = { header: "ACCOUNT", value: ({ AccountId = "", AccountName }) => AccountName ?? AccountId };
 
 const columns: readonly Column<Decision>[] = [
   { header: "APP", value: (app) => `${ownerLabel(ownerOf(app))}/${app.AppName}` },
@@ -55,12 +58,14 @@ interface ReportFrame {
 /** A sweep as a table of decisions, most telling first, with the sum below. */
 export function reportRows(report: SweepReport, { prices, exitCode, classic }: ReportFrame): Rows {
   const sorted = report.Decisions.toSorted((a, b) => rank(a) - rank(b));
-  return rows(sorted, columns, {
+  return rows(sorted, columnsOf(report, columns), {
     document: report,
+    ...(report.Accounts && { below: [table(report.Accounts, accountColumns)] }),
     name: (decision) => (isIdleNow(decision) ? appReference(decision) : undefined),
     empty: "no apps in scope",
     footer: [
       ...errorLines(report),
+      ...accountLines(report),
       ...deniedLines(report),
       ...sumLines(report, prices),
       ...blindingLines(report),
@@ -97,17 +102,42 @@ export function stoppedNow(report: SweepReport): readonly Decision[] {
   return report.Decisions.filter(({ Result }) => Result === "stopped");
 }
 
-export const stopColumns = columns.filter(({ header }) => ["APP", "INSTANCE", "REASON"].includes(header));
+const stopColumns = columns.filter(({ header }) => ["APP", "INSTANCE", "REASON"].includes(header));
+
+/** The columns of the question whether to stop apps. */
+export function stopColumnsOf(report: SweepReport): readonly Column<Decision>[] {
+  return columnsOf(report, stopColumns);
+}
+
+function columnsOf({ Accounts }: SweepReport, all: readonly Column<Decision>[]): readonly Column<Decision>[] {
+  return Accounts === undefined ? all : [accountColumn, ...all];
+}
+
+/** Sums for each account. */
+const accountColumns: readonly Column<AccountReport>[] = [
+  { header: "ACCOUNT", value: ({ AccountId }) => AccountId },
+  { header: "NAME", value: ({ Name = "" }) => Name },
+  { header: "REGIONS", value: ({ Regions }) => Regions.join(", "), wide: true },
+  { header: "APPS", value: ({ Summary }) => String(Summary.Evaluated), align: "right" },
+  { header: "IDLE", value: ({ Summary }) => String(Summary.Idle), align: "right" },
+  { header: "STOPPED", value: ({ Summary }) => String(Summary.Stopped), align: "right" },
+  { header: "FAILED", value: ({ Summary }) => String(Summary.Failed), align: "right", wide: true },
+  { header: "SAVED/H", value: ({ Summary }) => hourlyFigure(Summary.HourlyUsdSaved), align: "right" },
+  { header: "ERROR", value: ({ Error }) => Error?.Message ?? "", tone: () => "bad", wraps: true },
+];
 
 /**
- * Exit 4 if the credentials expired midway; 1 if the record could not be written; 3 for a failed stop, a failed Region, or with
- * `strict` an unknown app or a missing permission; 6 for findings, if requested.
+ * Exit 4 if the credentials expired midway; 1 if the record could not be written; 4 or 1 if every account failed; 3 for a failed stop, a
+ * failed Region or account, or with `strict` an unknown app or a missing permission; 6 for findings, if requested.
  */
 export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonly strict: boolean; readonly exitCode: boolean }): ExitCode {
   const { Failed, Unknown, Idle } = report.Summary;
   if (report.Errors?.some(({ Code }) => Code === "no-credentials") === true) return exitCodes.denied;
   if (report.Errors?.some(({ Code }) => Code === unrecordedCode) === true) return exitCodes.failed;
-  if (Failed > 0 || report.Errors !== undefined || (strict && (Unknown > 0 || report.DeniedActions !== undefined)))
+  const failed = report.Accounts?.filter((account) => account.Error !== undefined) ?? [];
+  if (failed.length > 0 && failed.length === report.Accounts?.length && report.Decisions.length === 0)
+    return failed.every(({ Error }) => Error?.Code === "denied") ? exitCodes.denied : exitCodes.failed;
+  if (Failed > 0 || failed.length > 0 || report.Errors !== undefined || (strict && (Unknown > 0 || report.DeniedActions !== undefined)))
     return exitCodes.partlyFailed;
   return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
 }
@@ -127,8 +157,21 @@ function rank({ Result, Verdict }: Decision): number {
 }
 
 /** A warning about items left out of lists was already shown. */
-function errorLines({ Errors = [] }: SweepReport): string[] {
-  return Errors.filter(({ Code }) => Code !== leftOutCode).map(({ Region, Message }) => `error: ${Region}: ${Message}`);
+function errorLines({ Errors = [], Accounts }: SweepReport): string[] {
+  return Errors.filter(({ Code }) => Code !== leftOutCode).map(
+    ({ AccountId, Region, Message }) =>
+      `error: ${AccountId === undefined || Accounts === undefined ? "" : `${AccountId} `}${Region}: ${Message}`,
+  );
+}
+
+/** Accounts of which nothing was swept, each with the way to mend it: errors of their Regions are lines of their own. */
+function accountLines({ Accounts = [], Errors = [] }: SweepReport): string[] {
+  const inRegions = new Set(Errors.map(({ AccountId }) => AccountId));
+  return Accounts.flatMap(({ AccountId, Name, Error }) => {
+    if (Error === undefined || inRegions.has(AccountId)) return [];
+    const fix = Error.Fix === undefined ? "" : `\n  fix: ${Error.Fix}`;
+    return [`error: ${AccountId}${Name === undefined ? "" : ` (${Name})`}: ${Error.Message}${fix}`];
+  });
 }
 
 function deniedLines({ DeniedActions = [] }: SweepReport): string[] {

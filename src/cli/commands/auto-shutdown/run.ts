@@ -15,7 +15,7 @@ import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
 import { onRecord, type Sweep, sweepOf, warnOfNoMemory } from "./sweep.ts";
 import { plan } from "./plan.ts";
-import { exitCodeFor, lockedRows, reportRows, stoppedNow, plannedStops, savings, stopColumns } from "./report.ts";
+import { exitCodeFor, lockedRows, reportRows, stoppedNow, plannedStops, savings, stopColumnsOf } from "./report.ts";
 import { watched } from "./watch.ts";
 
 export const autoShutdownRun = defineCommand({
@@ -65,7 +65,7 @@ async function confirm(context: Context, report: SweepReport): Promise<void> {
   if (stops.length === 0) return;
   if (context.globals.yes) return await warnOfClassic(context, stops);
   const saved = savings(report);
-  await context.io.stderr.write(await tableText(stops, stopColumns, context.io.stderr));
+  await context.io.stderr.write(await tableText(stops, stopColumnsOf(report), context.io.stderr));
   const gain = saved === undefined ? "" : `, saving ${saved}`;
   await warnOfClassic(context, stops);
   await confirmOrDecline(context, `Stop ${stops.length === 1 ? "this app" : `these ${stops.length} apps`}${gain}?`);

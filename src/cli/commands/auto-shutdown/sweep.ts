@@ -12,6 +12,7 @@ import type { Context } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import type { Result } from "../../result.ts";
 import { namedDomain, wantsSandbox } from "../../environment.ts";
+import { wantsAccounts } from "../../accounts.ts";
 import { theDomain } from "../../targets.ts";
 import type { SweepFlags } from "./flags.ts";
 import { policyOf } from "./policy.ts";
@@ -37,16 +38,25 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
   const progress = await context.progress();
   const { sightings, lock } = await context.sweepFiles();
   const work = { concurrency: flags.concurrency, progress, signal: context.signal, limit: runLimit(context.clock, flags.runLimit) };
-  const { Account, regions } = await territoryOf(context, flags, work);
-  record.locate({ ...(Account !== undefined && { Account }), Regions: regions.map(({ studio }) => studio.region) });
+  const { Account, accounts, regions } = await territoryOf(context, flags, work);
+  const names = [...new Set(regions.map(({ studio }) => studio.region))];
+  record.locate({
+    ...(Account !== undefined && { Account }),
+    ...(accounts !== undefined && { AccountIds: accounts.map(({ AccountId }) => AccountId) }),
+    Regions: names,
+  });
   const domains = flags.allDomains ? [] : await domainsOf(context, regions, flags);
   const scope = { types: flags.type, users: flags.user, spaces: flags.space, exclude, domains };
-  await requireOwners(await Promise.all(regions.map(({ studio }) => context.studio(studio.region))), scope);
-  const prices = context.currentPrices(regions.map(({ studio }) => studio.region));
+  await requireOwners(
+    regions.map(({ studio }) => studio),
+    scope,
+  );
+  const prices = context.currentPrices(names);
   return {
     prices,
     ports: {
       regions,
+      accounts,
       clock: context.clock,
       prices,
       sightings,
@@ -71,13 +81,14 @@ export function requireOneScope({ globals }: Context, { allDomains }: Pick<Sweep
 }
 
 /** The ids of the given domains; without any: all. */
-async function domainsOf(context: Context, regions: readonly SweepRegion[], { allRegions }: SweepFlags): Promise<readonly string[]> {
+async function domainsOf(context: Context, regions: readonly SweepRegion[], flags: SweepFlags): Promise<readonly string[]> {
   const named = namedDomain(context)?.split(",") ?? [];
-  if (regions.length === 1 && !allRegions) return await Promise.all(named.map((domain) => theDomain(context, domain)));
+  const many = wantsAccounts(flags);
+  if (regions.length === 1 && !flags.allRegions && !many) return await Promise.all(named.map((domain) => theDomain(context, domain)));
   const name = named.find((domain) => !domain.startsWith("d-"));
   if (name === undefined) return named;
-  throw usageError(`--domain: "${name}" is a name, and there are several Regions`, {
-    fix: "with several Regions, name domains by their ids: d-…",
+  throw usageError(`--domain: "${name}" is a name, and there are several ${many ? "accounts" : "Regions"}`, {
+    fix: "with several of them, name domains by their ids: d-…",
   });
 }
 

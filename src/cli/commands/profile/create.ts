@@ -111,7 +111,7 @@ async function refuseRoles(context: Context, users: readonly NewUser[], file: st
   const [first] = faults;
   if (first === undefined) return;
   if (file === undefined) throw first.error;
-  const { refusal } = await import("./user-list.ts");
+  const { refusal } = await import("../../row-list.ts");
   throw refusal(
     file,
     faults.map(({ user, error: { message, fix } }) => ({ line: user.line ?? 0, what: message, fix })),
