@@ -18,14 +18,14 @@ export function probeScript(): string {
  * prompt.
  */
 const lists = `
-I='sshd* sftp-server cron crond amazon-ssm-* ssm-*-worker *-language-server* *-langserver* *-lsp aws-lsp-* pylsp pyright* gopls clangd tsserver* copilot-* ssh-agent gpg-agent'
+I='sshd* sftp-server cron crond amazon-ssm-* ssm-*-worker *-language-server* *-langserver* *-lsp aws-lsp-* pylsp gopls clangd tsserver* copilot-* ssh-agent gpg-agent'
 S='jupyter-lab* jupyter-server jupyter-notebook'
 U='supervisord s6-* runsv'
 V='tail less more most man pager watch top htop nv*top nvidia-smi'
-B="$V vi vim* nvim nano emacs* micro mc tmux* screen SCREEN sudo su timeout time script tensorboard mlflow raylet gcs_server ray::IDLE wandb*"
+B="$V vi vim* nvim nano emacs* micro mc tmux* screen SCREEN sudo su timeout time script tensorboard raylet gcs_server ray::IDLE wandb*"
 F='grep awk gawk mawk sed cut tr sort head cat tee git'
-H='sh bash dash ksh zsh fish tcsh'
-R='python* ipython* R node julia irb scala psql mysql sqlite3 duckdb'
+H='sh bash dash zsh fish tcsh'
+R='python* ipython* R node julia psql mysql sqlite3'
 `.trimStart();
 
 /** Whether something waits at its prompt is read from its terminal: line editing switches canonical mode off, a running command on. */
@@ -67,7 +67,7 @@ class Proc:
  def named(p,a):
   p.bare=False
   n=base(a[0]if a[1]else a[0].split(" ")[0]).strip("-:")
-  if not re.fullmatch(r"python[\d.]*|\w?\w?sh|node|Rscript|R|perl|ruby|julia|java",n):return n
+  if not re.fullmatch(r"python[\d.]*|(ba|da|z|tc|fi)?sh|node|Rscript|R|perl|ruby|julia|java",n):return n
   for i,x in enumerate(a[1:],2):
    if x[:7]=="--file=":x=x[7:]
    if x[:1]not in"-+":
@@ -91,7 +91,7 @@ class Proc:
    t=os.open("/dev/"+p.tty,os.O_NOCTTY|os.O_NONBLOCK)
    raw=not termios.tcgetattr(t)[3]&termios.ICANON
    os.close(t)
-   return raw or f and p.name in("sh","dash","ksh")
+   return raw or f and p.name in("sh","dash")
   except OSError:return f
 all={}
 for d in os.listdir("/proc"):
@@ -111,9 +111,9 @@ def kernels():
  known=set()
  at=dict(JUPYTER_RUNTIME_DIR="",HOME="/.local/share/jupyter/runtime")
  for f in{f for p in[me,*map(all.get,servers)]for x in read(p.dir+"environ").split("\0")for k,_,d in[x.partition("=")]if k in at for f in glob.glob(d+at[k]+"/*server-*.json")}:
-  j=json.loads(read(f)or"{}")
-  i=j.get("pid")
+  i=int(f[:-5].split("-")[-1])
   if i not in all or"jupyter"not in all[i].line:continue
+  j=json.loads(read(f))
   known.add(i)
   v+=[dict(id=k["id"],state=k["execution_state"],last=when(k["last_activity"]))for k in ask(j,"kernels")]
   names.extend(t["name"]for t in ask(j,"terminals")if"name"in t)
@@ -122,7 +122,7 @@ def kernels():
  return v
 def counts(p):
  p.kernel=None
- if p.pid in mine or p.state in"ZX"or p.tty and p.tty==me.tty or p.parent==me.pid:return
+ if p.pid in mine or p.state in"ZX"or p.tty and p.tty==me.tty or me in p.above():return
  if p.pid in servers or p.off or p.ed:return
  up=[*p.above(),p]
  if p.name=="sleep"and up[0].off:return
@@ -139,7 +139,8 @@ def counts(p):
 def processes():
  global begun
  t=all[1].start
- begun=max([t+100]+[s for s in(all[i].start for i in servers)if s<t+60000])
+ s=min((p.start for p in all.values()if p.pid in servers or p.ed),default=0)
+ begun=s if t<s<t+60000 else t+10
  for i in servers:mine.update(p.pid for p in all[i].above())
  for p in all.values():p.counts=counts(p)
  v=sorted((p for p in all.values()if p.counts),key=lambda p:p.counts)
