@@ -14,7 +14,8 @@ export async function runAndPresent(context: Context, run: () => Promise<Result>
   const { globals, io } = context;
   try {
     const result = await run();
-    await context.close();
+    // A list that is read while it is shown still needs what the context holds.
+    if (result.kind !== "streamed") await context.close();
     const before = begin?.(result) ?? "";
     if (before !== "") await io.stdout.write(before);
     await present(result, globals, io);

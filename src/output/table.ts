@@ -37,8 +37,8 @@ const none = {
  * gaps shrink, then optional columns are left out, and finally each row is a list of fields. A tree is kept, and may exceed the width.
  */
 export function renderTable<T>(rows: readonly T[], given: readonly Column<T>[], style: TableStyle): string {
+  if (!style.drawable) return plainTable(rows, given, style.paint);
   const all = given.map(visibleColumn);
-  if (!style.drawable) return plainTable(rows, all, style.paint);
   const columns = dropped(rows, all, style.columns);
   const space = gapThatFits(rows, columns, style.columns);
   if (space === undefined)
@@ -72,17 +72,61 @@ function uncut<T>(column: Column<T>, row: T, width: number): string {
 
 /** One row per line. Without wrapping, columns only need padding: the library takes ten times as long for 250 rows. */
 function plainTable<T>(rows: readonly T[], columns: readonly Column<T>[], paint: TableStyle["paint"]): string {
-  const widths = columns.map((column) => columnWidth(rows, column));
-  const line = (cell: (column: Column<T>) => readonly [text: string, tone: Tone | undefined]): string => {
-    const cells = columns.map((column, i) => {
-      const [text, tone] = cell(column);
-      const space = " ".repeat((widths[i] ?? 0) - widthOf(text));
-      return column.align === "right" ? space + painted(text, tone, paint) : painted(text, tone, paint) + space;
+  const table = new PlainTable(columns, paint);
+  for (const row of rows) table.add(row);
+  return [...table.lines()].join("");
+}
+
+/** A character that no visible text contains. */
+const between = "\u0000";
+
+/** A table of which the rows come one by one, and that keeps only the text of their cells. */
+export class PlainTable<T> {
+  readonly #columns: readonly Column<T>[];
+  readonly #widths: number[];
+  readonly #rows: string[] = [];
+  readonly #tones: (readonly (Tone | undefined)[])[] = [];
+  /** Each combination once: there are few, and many rows. */
+  readonly #combinations = new Map<string, readonly (Tone | undefined)[]>();
+
+  constructor(
+    columns: readonly Column<T>[],
+    readonly paint: TableStyle["paint"],
+  ) {
+    this.#columns = columns.map(visibleColumn);
+    this.#widths = this.#columns.map(({ header }) => widthOf(header));
+  }
+
+  add(row: T): void {
+    const cells = this.#columns.map((column, index) => {
+      const text = oneLine(column.value(row));
+      this.#widths[index] = Math.max(this.#widths[index] ?? 0, widthOf(text));
+      return text;
     });
-    return `${cells.join(" ".repeat(gap)).trimEnd()}\n`;
-  };
-  const lines = rows.map((row) => line((column) => [oneLine(column.value(row)), column.tone?.(row)]));
-  return line((column) => [column.header, "strong"]) + lines.join("");
+    this.#rows.push(cells.join(between));
+    const tones = this.#columns.map(({ tone }) => tone?.(row));
+    const combination = tones.join();
+    if (!this.#combinations.has(combination)) this.#combinations.set(combination, tones);
+    this.#tones.push(this.#combinations.get(combination) ?? tones);
+  }
+
+  /** The header and the rows. */
+  *lines(): Generator<string> {
+    yield this.#line(
+      this.#columns.map(({ header }) => header),
+      this.#columns.map(() => "strong"),
+    );
+    for (const [index, row] of this.#rows.entries()) yield this.#line(row.split(between), this.#tones[index] ?? []);
+  }
+
+  #line(cells: readonly string[], tones: readonly (Tone | undefined)[]): string {
+    const padded = cells.map((text, index) => {
+      const space = " ".repeat((this.#widths[index] ?? 0) - widthOf(text));
+      const shown = painted(text, tones[index], this.paint);
+      return this.#columns[index]?.align === "right" ? space + shown : shown + space;
+    });
+    return `${padded.join(" ".repeat(gap)).trimEnd()}\n`;
+  }
 }
 
 /** Row after row, each a list of the fields that have a value. */
@@ -143,8 +187,13 @@ function fit<T>(widths: readonly number[], columns: readonly Column<T>[], availa
 
 /** Tab-separated values without a header; a tab inside a value is escaped, line ends become spaces. */
 export function renderTsv<T>(rows: readonly T[], columns: readonly Column<T>[]): string {
+  return rows.map(tsvLine(columns)).join("");
+}
+
+/** The same of one row. */
+export function tsvLine<T>(columns: readonly Column<T>[]): (row: T) => string {
   const visibles = columns.map(visibleColumn);
-  return rows.map((row) => `${visibles.map((column) => oneLine(column.value(row))).join("\t")}\n`).join("");
+  return (row) => `${visibles.map((column) => oneLine(column.value(row))).join("\t")}\n`;
 }
 
 /**

@@ -1,10 +1,9 @@
 import { open } from "node:fs/promises";
-import * as v from "valibot";
-import { appReference, type AppStatus, type AppType } from "../core/app/app.ts";
+import { appReference } from "../core/app/app.ts";
 import { codeOf, StudioctlError, usageError } from "../core/errors.ts";
 import { instanceKey, runs } from "../core/cost/billing.ts";
-import { groupOf, type Receipt, type ReceiptGroup, resumedReceipt, type RunReceipt } from "../core/idle/receipt.ts";
-import type { Evidence, Result, Verdict } from "../core/idle/report.ts";
+import { groupOf, type Receipt, type ReceiptGroup, resumedReceipt } from "../core/idle/receipt.ts";
+import { parseReceipt, receiptLine } from "../core/idle/receipt-line.ts";
 import type { Receipts, ReceiptsQuery, ReceiptsReader } from "../ports/sweeps.ts";
 import { isAbsent } from "./file-error.ts";
 import { appendLines, readLines, wholeLines } from "./line-file.ts";
@@ -29,7 +28,11 @@ export async function openReceiptsFile(path: string): Promise<Receipts> {
 
 /** Reads the record in a file of the user's, with all decisions of each run. */
 export function receiptsFileReader(path: string, warn: (message: string) => void): ReceiptsReader {
-  return { read: (query) => readMixed(path, query, warn) };
+  return {
+    async *read(query) {
+      for (const receipt of newestFirst(path, await mixedLines(path, query.groups), query, warn)) yield receipt;
+    },
+  };
 }
 
 /** Rejects with `failed`, naming the file. */
@@ -43,26 +46,22 @@ export async function appendReceipts(path: string, receipts: readonly Receipt[],
 }
 
 function* linesOf(receipts: readonly Receipt[]): Generator<string> {
-  for (const receipt of receipts) yield toLine(receipt);
+  for (const receipt of receipts) yield receiptLine(receipt);
 }
 
 /**
- * The receipts of a file with lines of one group, the newest first. Lines that are not receipts, such as one cut off by a crash, are
- * skipped with a warning. Rejects with `not-found` where there is no such file, with `failed` where it cannot be read.
+ * The lines of a file with lines of one group, oldest first. Rejects with `not-found` where there is no such file, with `failed` where it
+ * cannot be read.
  */
-export async function* readGroup(path: string, query: ReceiptsQuery, warn: (message: string) => void): AsyncGenerator<Receipt> {
-  yield* newestFirst(path, await reading(path, () => wholeLines(path)), query, warn);
+export async function groupLines(path: string): Promise<readonly string[]> {
+  return await reading(path, () => wholeLines(path));
 }
 
 /**
- * The same of a file with lines of all groups, such as one of `--report` or of an earlier version. If only stops are asked for, an app that
- * is kept counts where it shows that its instance runs again, and the file is never in memory as a whole.
+ * The lines of a file with lines of all groups, such as one of `--report` or of an earlier version, that belong to these groups, oldest
+ * first. If only stops are asked for, an app that is kept counts where it shows that its instance runs again, and the file is never in
+ * memory as a whole.
  */
-export async function* readMixed(path: string, query: ReceiptsQuery, warn: (message: string) => void): AsyncGenerator<Receipt> {
-  yield* newestFirst(path, await mixedLines(path, query.groups), query, warn);
-}
-
-/** The lines of a file with lines of all groups that belong to these groups, oldest first. */
 export async function mixedLines(path: string, groups: readonly ReceiptGroup[]): Promise<readonly string[]> {
   return await reading(path, async () => {
     const condense = groups.includes("verdicts") ? (line: string) => line : condenser();
@@ -76,25 +75,30 @@ export async function mixedLines(path: string, groups: readonly ReceiptGroup[]):
   });
 }
 
-/** The receipts of these lines that the query asks for, the last line first. */
-export function* newestFirst(
+/**
+ * The receipts of these lines of a file that the query asks for, the last line first. Lines that are not receipts, such as one cut off by a
+ * crash, are skipped with a warning.
+ */
+export function newestFirst(
   path: string,
   lines: readonly string[],
   { since, until, groups }: ReceiptsQuery,
   warn: (message: string) => void,
-): Generator<Receipt> {
+): Receipt[] {
+  const receipts: Receipt[] = [];
   let damaged = 0;
   for (let at = lines.length - 1; at >= 0; at -= 1) {
     const line = lines[at] ?? "";
     if (line === "") continue;
-    const found = fromLine(line);
+    const found = parseReceipt(line);
     if (found === undefined) damaged += 1;
-    else if (found.At >= since && (until === undefined || found.At <= until) && groups.includes(groupOf(found))) yield found;
+    else if (found.At >= since && (until === undefined || found.At <= until) && groups.includes(groupOf(found))) receipts.push(found);
   }
   if (damaged > 0) warn(`${path}: ${damaged} ${damaged === 1 ? "line is" : "lines are"} not a receipt and skipped`);
+  return receipts;
 }
 
-async function reading<T>(path: string, read: () => Promise<T>): Promise<T> {
+async function reading<T>(path: string, read: () => T | Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -103,7 +107,7 @@ async function reading<T>(path: string, read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** A member of a line as `toLine` writes it: within a text its quotes would be escaped. */
+/** A member of a line as `receiptLine` writes it: within a text its quotes would be escaped. */
 const isKept = '"Result":"kept"';
 
 /**
@@ -115,7 +119,7 @@ export function condenser(): (line: string) => string | undefined {
   const seen = new Map<string, true | string>();
   return (line) => {
     if (!line.includes(isKept) && !line.includes('"Result":"stopped"')) return line;
-    const found = fromLine(line);
+    const found = parseReceipt(line);
     if (found?.Kind !== "app") return line;
     const instance = `${found.Account ?? ""}/${instanceKey(found)}`;
     if (found.Result !== "kept") {
@@ -125,7 +129,7 @@ export function condenser(): (line: string) => string | undefined {
     const before = seen.get(instance);
     if (before === true || !runs(found)) return undefined;
     if (before !== found.Run) seen.set(instance, true);
-    return toLine(resumedReceipt(found));
+    return receiptLine(resumedReceipt(found));
   };
 }
 
@@ -133,7 +137,7 @@ export function condenser(): (line: string) => string | undefined {
 export function withoutEnded(lines: readonly string[]): string[] {
   const ended = new Set<string>();
   const kept = lines.toReversed().filter((line) => {
-    const found = line === "" ? undefined : fromLine(line);
+    const found = line === "" ? undefined : parseReceipt(line);
     if (found === undefined) return line !== "";
     const key = `${found.Run}/${found.Account ?? ""}/${"Region" in found ? `${found.Region}/${appReference(found)}` : ""}`;
     if (found.Kind === "intent") return !ended.has(key);
@@ -141,101 +145,4 @@ export function withoutEnded(lines: readonly string[]): string[] {
     return true;
   });
   return kept.toReversed();
-}
-
-/** Later versions may add values: any text is accepted. */
-const word = <T extends string>() => v.custom<T>((value) => typeof value === "string");
-const time = v.pipe(
-  v.string(),
-  v.transform((text) => new Date(text)),
-  v.date(),
-);
-const count = v.number();
-
-const stamp = { At: time, Run: v.string(), Account: v.exactOptional(v.string()) };
-
-const app = v.object({
-  Kind: v.literal("app"),
-  ...stamp,
-  DomainId: v.string(),
-  UserProfileName: v.exactOptional(v.string()),
-  SpaceName: v.exactOptional(v.string()),
-  AppType: word<AppType>(),
-  AppName: v.string(),
-  Region: v.string(),
-  InstanceType: v.exactOptional(v.string()),
-  Status: word<AppStatus>(),
-  Verdict: word<Verdict>(),
-  Result: word<Result>(),
-  Reason: v.string(),
-  IdleSeconds: v.exactOptional(v.number()),
-  Evidence: v.array(v.object({ Source: word<Evidence["Source"]>(), LastActivity: v.exactOptional(time), Detail: v.string() })),
-  HourlyUsd: v.exactOptional(v.number()),
-  HourlyUsdSaved: v.exactOptional(v.number()),
-  ResourceSpec: v.exactOptional(
-    v.object({
-      InstanceType: v.exactOptional(v.string()),
-      SageMakerImageArn: v.exactOptional(v.string()),
-      SageMakerImageVersionArn: v.exactOptional(v.string()),
-      SageMakerImageVersionAlias: v.exactOptional(v.string()),
-      LifecycleConfigArn: v.exactOptional(v.string()),
-    }),
-  ),
-});
-
-const intent = v.object({ ...app.entries, Kind: v.literal("intent") });
-
-const run = v.object({
-  Kind: v.literal("run"),
-  ...stamp,
-  StartedAt: time,
-  Regions: v.exactOptional(v.array(v.string())),
-  DryRun: v.boolean(),
-  Version: v.string(),
-  Arguments: v.array(v.string()),
-  Outcome: word<RunReceipt["Outcome"]>(),
-  Message: v.exactOptional(v.string()),
-  Summary: v.exactOptional(
-    v.object({
-      Evaluated: count,
-      Idle: count,
-      Stopped: count,
-      Failed: count,
-      Kept: count,
-      Unknown: count,
-      HourlyUsdSaved: v.exactOptional(v.number()),
-    }),
-  ),
-  Errors: v.exactOptional(v.array(v.object({ Region: v.string(), Code: v.string(), Message: v.string() }))),
-});
-
-const resumed = v.object({
-  Kind: v.literal("resumed"),
-  ...stamp,
-  DomainId: v.string(),
-  UserProfileName: v.exactOptional(v.string()),
-  SpaceName: v.exactOptional(v.string()),
-  AppType: word<AppType>(),
-  AppName: v.string(),
-  Region: v.string(),
-  InstanceType: v.exactOptional(v.string()),
-});
-
-const receipt: v.GenericSchema<unknown, Receipt> = v.variant("Kind", [app, intent, resumed, run]);
-
-/** A line as it is written: one JSON object. */
-export function toLine(receipt: Receipt): string {
-  return JSON.stringify(receipt);
-}
-
-/** Parses a line; undefined for one that is not a receipt, or only a part of one. Members of later versions are left out. */
-function fromLine(line: string): Receipt | undefined {
-  let document: unknown;
-  try {
-    document = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const { success, output } = v.safeParse(receipt, document);
-  return success ? output : undefined;
 }

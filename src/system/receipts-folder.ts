@@ -13,7 +13,7 @@ import { createLockFile } from "./lock-file.ts";
 import { wholeLines } from "./line-file.ts";
 import { notWritten, writeWhole } from "./own-file.ts";
 import { makeOwnFolder, privateFileMode } from "./own-folder.ts";
-import { appendReceipts, mixedLines, newestFirst, readGroup, withoutEnded } from "./receipts-file.ts";
+import { appendReceipts, mixedLines, newestFirst, groupLines, withoutEnded } from "./receipts-file.ts";
 
 const dayMs = 86_400_000;
 const fileName = /^(\d{4}-\d\d-\d\d)(?:\.(stops|verdicts|runs|index))?\.ndjson(\.packing|\.gz)?$/;
@@ -57,8 +57,8 @@ export function createReceiptsFolder(folder: string, keepMs: number, warn: (mess
         if (file.form === ".packing" && names.has(file.name.replace(".packing", ".gz"))) continue;
         try {
           const path = join(folder, file.name);
-          if (file.part !== undefined) yield* readGroup(path, query, warn);
-          else yield* newestFirst(path, await earlierLines(file, query.groups, names), query, warn);
+          const lines = await (file.part === undefined ? earlierLines(file, query.groups, names) : groupLines(path));
+          for (const receipt of newestFirst(path, lines, query, warn)) yield receipt;
         } catch (error) {
           warn(`${whyFailed(error)}: a day of the record is missing`);
         }
@@ -71,7 +71,13 @@ export function createReceiptsFolder(folder: string, keepMs: number, warn: (mess
     const path = join(folder, name);
     if (form !== ".gz" || groups.includes("verdicts")) return await mixedLines(path, groups);
     const index = `${day}.index.ndjson.gz`;
-    if (names.has(index)) return await wholeLines(join(folder, index)).catch(async () => await mixedLines(path, groups));
+    if (names.has(index)) {
+      try {
+        return wholeLines(join(folder, index));
+      } catch {
+        return await mixedLines(path, groups);
+      }
+    }
     const lines = await mixedLines(path, ["stops", "runs"]);
     await writeWhole(join(folder, index), gzipSync(lines.filter((line) => line !== "").join("\n")), privateFileMode).catch(() => {});
     return lines;
@@ -136,7 +142,7 @@ async function packFile(path: string, ofStops: boolean): Promise<void> {
   const [packing, part, packed] = [`${path}.packing`, `${path}.gz.part`, `${path}.gz`];
   if (!(await exists(packed))) {
     if (!(await exists(packing))) await rename(path, packing);
-    const lines = ofStops ? withoutEnded(await wholeLines(packing)).map((line) => `${line}\n`) : createReadStream(packing);
+    const lines = ofStops ? withoutEnded(wholeLines(packing)).map((line) => `${line}\n`) : createReadStream(packing);
     await pipeline(lines, createGzip(), createWriteStream(part, { mode: privateFileMode, flush: true }));
     await rename(part, packed);
   }

@@ -5,6 +5,7 @@ import { built } from "./built.ts";
 import type { Row } from "./row.ts";
 import { channelRows } from "./channel.ts";
 import { fileRows } from "./files.ts";
+import { historyRows } from "./history.ts";
 import { listRows } from "./list.ts";
 import { loopRows } from "./loops.ts";
 import { startupRows } from "./startup.ts";
@@ -37,6 +38,7 @@ const rows = [
   ...startupRows(built),
   ...(await listRows(built)),
   ...(await sweepRows(built)),
+  ...(await historyRows(built)),
   ...(await loopRows(built)),
   ...(await teardownRows(built)),
   ...(await terminalRows(built)),

@@ -55,14 +55,17 @@ export interface Run {
   readonly files: readonly string[];
 }
 
-/** Runs a program of Node's once, with a hook that tells at the exit what it took. `variables` are added to its environment. */
-export function runOnce([, ...args]: Program, variables: NodeJS.ProcessEnv = {}): Run {
+/**
+ * Runs a program of Node's once, with a hook that tells at the exit what it took. `variables` are added to its environment; with `discard`
+ * its output is not kept.
+ */
+export function runOnce([, ...args]: Program, variables: NodeJS.ProcessEnv = {}, { discard = false } = {}): Run {
   const sandboxed = home();
   try {
     const report = join(sandboxed.folder, "report.json");
     const hook = fileURLToPath(new URL("tell-at-exit.cjs", import.meta.url));
     const start = performance.now();
-    const stdout = run([process.execPath, "--require", hook, ...args], { ...sandboxed.env, ...variables, BENCH_REPORT: report });
+    const stdout = run([process.execPath, "--require", hook, ...args], { ...sandboxed.env, ...variables, BENCH_REPORT: report }, discard);
     const milliseconds = performance.now() - start;
     const { peakKb, heldKb, files }: { readonly peakKb: number; readonly heldKb: number; readonly files: string[] } = JSON.parse(
       readFileSync(report, "utf8"),
@@ -103,11 +106,16 @@ function timed(program: Program, env: NodeJS.ProcessEnv): number {
   return performance.now() - start;
 }
 
-function run([command, ...args]: Program, env: NodeJS.ProcessEnv): string {
-  const { status, error, stdout, stderr } = spawnSync(command, args, { env, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+function run([command, ...args]: Program, env: NodeJS.ProcessEnv, discard = false): string {
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    env,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+    ...(discard && { stdio: ["ignore", "ignore", "pipe"] }),
+  });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(`${[command, ...args].join(" ")} exited with ${String(status)}: ${stderr}`);
-  return stdout;
+  return discard ? "" : stdout;
 }
 
 /** A folder of its own for each measurement, and nothing of the user's that changes what is measured. */

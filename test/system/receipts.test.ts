@@ -8,13 +8,13 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type AppReceipt, type IntentReceipt, type Receipt, resumedReceipt } from "../../src/core/idle/receipt.ts";
-import { readHistory, wholeHistory } from "../../src/operations/sweep/record.ts";
+import { readHistory } from "../../src/operations/sweep/record.ts";
 import type { ReceiptsQuery, ReceiptsReader } from "../../src/ports/sweeps.ts";
 import { systemClock } from "../../src/system/clock.ts";
 import { createLockFile } from "../../src/system/lock-file.ts";
 import { openReceiptsFile, receiptsFileReader } from "../../src/system/receipts-file.ts";
 import { createReceiptsFolder } from "../../src/system/receipts-folder.ts";
-import { appLine, hours, runLine, start } from "../core/idle/receipts.ts";
+import { appLine, hours, runLine, start, wholeHistory } from "../core/idle/receipts.ts";
 
 const longAgo = new Date(0);
 const dayMs = 86_400_000;

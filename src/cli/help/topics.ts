@@ -46,7 +46,7 @@ export const topics: readonly Topic[] = [
           "json, yaml",
           "one document, with the service's own names (DomainId, AppName, Status); what studioctl adds is named alike (HourlyUsd)",
         ],
-        ["jsonl", "an object a line; domains, profiles, spaces, apps and images as they are listed, page by page"],
+        ["jsonl", "an object a line; domains, profiles, spaces, apps, images and stops of history as they are read; a decision of a plan"],
         ["tsv", "values parted by tabs, without headers"],
         ["name", "references, for the next command"],
       ]),

@@ -3,7 +3,7 @@ import type { StudioctlError } from "../../core/errors.ts";
 import { distinctFailures, type FailedTarget, failureKind } from "../../core/failures.ts";
 import { toJsonLines, toPlain } from "../../output/document.ts";
 import type { Context } from "../context.ts";
-import type { Result, Rows } from "../result.ts";
+import type { Rows, WholeResult } from "../result.ts";
 import { errorDocument } from "./render-error.ts";
 
 const mostNamed = 3;
@@ -46,7 +46,7 @@ export async function listed<T extends object>(
   { globals, io }: Pick<Context, "globals" | "io">,
   items: AsyncIterable<T>,
   show: (all: readonly T[]) => Rows | Promise<Rows>,
-): Promise<Result> {
+): Promise<WholeResult> {
   if (globals.output !== "jsonl" || globals.query !== undefined) return await show(await collect(items));
   let none = true;
   for await (const item of items) {

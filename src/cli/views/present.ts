@@ -5,13 +5,12 @@ import { toJson, toJsonLines, toPlain } from "../../output/document.ts";
 import { genericTable } from "../../output/generic.ts";
 import type { Io, Output } from "../../ports/io.ts";
 import type { Globals, OutputFormat } from "../globals.ts";
-import type { Details, Result, Rows } from "../result.ts";
+import type { Details, Result, Rows, Streamed, WholeResult } from "../result.ts";
 
 /** Writes a result to stdout in the requested format, and its hints to stderr. */
 export async function present(result: Result, globals: Globals, io: Pick<Io, "stdout" | "stderr">): Promise<void> {
-  const text = await render(result, globals, io.stdout);
-  if (sent(text) !== "") await io.stdout.write(text);
-  const hints = [...(result.kind === "rows" && result.rows.length === 0 ? [result.empty] : []), ...(result.footer ?? [])];
+  const hints =
+    result.kind === "streamed" ? await presentStreamed(result, globals, io.stdout) : await presentWhole(result, globals, io.stdout);
   if (hints.length === 0 || globals.quiet) return;
   const { proseLines } = await import("./prose.ts");
   await io.stderr.write(
@@ -22,11 +21,43 @@ export async function present(result: Result, globals: Globals, io: Pick<Io, "st
   );
 }
 
-async function render(result: Result, globals: Globals, out: Output): Promise<string | Drawn> {
+async function presentWhole(result: WholeResult, globals: Globals, out: Output): Promise<readonly string[]> {
+  const text = await render(result, globals, out);
+  if (sent(text) !== "") await out.write(text);
+  return [...(result.kind === "rows" && result.rows.length === 0 ? [result.empty] : []), ...(result.footer ?? [])];
+}
+
+async function presentStreamed(result: Streamed, { query, output }: Globals, out: Output): Promise<readonly string[]> {
+  let count = 0;
+  const items = (async function* (): AsyncGenerator<object> {
+    for await (const item of result.items) {
+      count += 1;
+      yield item;
+    }
+  })();
+  if (query === undefined) {
+    const { piecesOf } = await import("./streamed.ts");
+    const style = { drawable: out.drawable, columns: out.columns, paint: await painter(out) };
+    for await (const piece of piecesOf({ ...result, items, columns: shown(result.columns, output) }, output, style)) await out.write(piece);
+  } else {
+    await out.write(await renderQuery(await documentOfStreamed({ ...result, items }), query, output, out));
+  }
+  return [...(count === 0 ? [result.empty] : []), ...result.footer()];
+}
+
+/** A query works on the whole document. */
+async function documentOfStreamed({ items, document: { before, list, after } }: Streamed): Promise<unknown> {
+  const all: object[] = [];
+  for await (const item of items) all.push(item);
+  return toPlain({ ...before, [list]: all, ...after() });
+}
+
+async function render(result: WholeResult, globals: Globals, out: Output): Promise<string | Drawn> {
   if (result.kind === "nothing") return "";
   if (result.kind === "text") return result.text;
-  if (globals.query !== undefined) return await renderQuery(result, globals.query, globals.output, out);
-  const structured = await renderDocument(documentOf(result), globals.output);
+  if (globals.query !== undefined) return await renderQuery(documentOf(result), globals.query, globals.output, out);
+  const isLines = globals.output === "jsonl" && result.kind === "rows" && result.lines !== undefined;
+  const structured = await renderDocument(isLines ? toPlain(result.lines) : documentOf(result), globals.output);
   if (structured !== undefined) return structured;
   if (globals.output === "name") return namesOf(result);
   return result.kind === "rows" ? await renderRows(result, globals.output, out) : await renderDetails(result, globals.output, out);
@@ -52,10 +83,10 @@ function namesOf(result: Rows | Details): string {
     .join("");
 }
 
-async function renderQuery(result: Rows | Details, query: string, format: OutputFormat, out: Output): Promise<string | Drawn> {
+async function renderQuery(document: unknown, query: string, format: OutputFormat, out: Output): Promise<string | Drawn> {
   if (format === "name") throw usageError("--query cannot be used with -o name", { fix: "-o tsv prints what a query yields" });
   const { runQuery } = await import("../../output/query.ts");
-  const answer = runQuery(documentOf(result), query);
+  const answer = runQuery(document, query);
   const structured = await renderDocument(answer, format);
   if (structured !== undefined) return structured;
   const { rows, columns } = genericTable(answer);

@@ -4,7 +4,7 @@ import type { Work } from "../../operations/concurrently.ts";
 import type { DetachOutcome } from "../../operations/settings/detach.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import type { Result } from "../result.ts";
+import type { WholeResult } from "../result.ts";
 import { failureLines } from "./failures.ts";
 
 /** How the settings levels of a Region are read. */
@@ -18,7 +18,7 @@ function unreadLines(unread: readonly UnreadLevel[]): readonly string[] {
 }
 
 /** A result with these warnings under it; it is then partly failed, unless something worse made it fail. */
-export function withUnread<R extends Result>(result: R, unread: readonly UnreadLevel[]): R {
+export function withUnread<R extends WholeResult>(result: R, unread: readonly UnreadLevel[]): R {
   if (unread.length === 0) return result;
   return { ...result, footer: [...unreadLines(unread), ...(result.footer ?? [])], exitCode: result.exitCode || exitCodes.partlyFailed };
 }

@@ -1,4 +1,4 @@
-import { appReference } from "../app/app.ts";
+import { appKey, appReference } from "../app/app.ts";
 import { instanceKey, rounded, runs } from "../cost/billing.ts";
 import { restartCommand } from "../app/restart-command.ts";
 import type { AppReceipt, IntentReceipt, Receipt, RecordedDecision, ResumedReceipt, RunReceipt } from "./receipt.ts";
@@ -22,6 +22,8 @@ export interface HistoryScope {
 
 /** A past stop, a failed stop, or (`planned`) a stop of which only the intent is recorded. */
 export interface PastStop extends RecordedDecision {
+  /** The kind of the line it was made of is not part of it. A copy without the member would cost more than all the rest. */
+  readonly Kind?: undefined;
   readonly At: Date;
   readonly Run: string;
   readonly Account?: string;
@@ -29,14 +31,6 @@ export interface PastStop extends RecordedDecision {
   readonly UsdSaved?: number;
   /** The command that starts it again as it was; absent if it can no longer be started, or if it was not stopped. */
   readonly Restart?: string;
-}
-
-/** What sweeps did in a period. */
-export interface History extends Totals {
-  readonly Since: Date;
-  readonly Until: Date;
-  /** Newest first. */
-  readonly Stops: readonly PastStop[];
 }
 
 /** The sums of a history. */
@@ -83,7 +77,8 @@ export class HistoryReader {
   readonly #running = new Map<string, { readonly first: Sight; readonly other?: Sight }>();
   /** Instances that still run although a run stopped their apps, by run and instance. */
   readonly #notFreed = new Map<string, number>();
-  readonly #days = new Map<string, { Stopped: number; UsdSaved: number }>();
+  /** By days since 1970: a text for each stop would take long. */
+  readonly #days = new Map<number, { Stopped: number; UsdSaved: number }>();
   #counts = { Stopped: 0, Failed: 0, Unfinished: 0, UsdSaved: 0, Unpriced: 0, Runs: 0, FailedRuns: 0 };
   #lastRunAt: Date | undefined;
   #forgottenBefore = Infinity;
@@ -121,16 +116,16 @@ export class HistoryReader {
   }
 
   #stopped(receipt: AppReceipt, instance: string): PastStop {
-    const { Kind: _kind, HourlyUsdSaved, ...line } = receipt;
-    if (receipt.Result === "failed") return { ...line, Result: "failed" };
-    const InstanceType = line.InstanceType === undefined ? {} : { InstanceType: line.InstanceType };
-    const Restart = restartCommand({ ...line, ResourceSpec: { ...InstanceType, ...line.ResourceSpec } });
-    const decision = { ...line, ...(Restart !== undefined && { Restart }) };
+    if (receipt.Result === "failed") return { ...receipt, Kind: undefined };
+    const { InstanceType, ResourceSpec, HourlyUsdSaved } = receipt;
+    const spec = { ...(InstanceType !== undefined && { InstanceType }), ...ResourceSpec };
+    const Restart = restartCommand({ ...appKey(receipt), ResourceSpec: spec });
     const hourly = this.#notFreed.has(`${receipt.Run} ${instance}`) ? 0 : HourlyUsdSaved;
-    if (hourly === undefined) return decision;
+    if (hourly === undefined) return { ...receipt, Kind: undefined, ...(Restart !== undefined && { Restart }) };
     const off = (this.#backAt(receipt, instance) ?? this.#scope.now).getTime() - receipt.At.getTime();
     const hours = Math.min(Math.max(off, 0), longestSavingMs) / 3_600_000;
-    return { ...decision, HourlyUsdSaved: hourly, UsdSaved: rounded(hourly * hours) };
+    const UsdSaved = rounded(hourly * hours);
+    return { ...receipt, Kind: undefined, ...(Restart !== undefined && { Restart }), HourlyUsdSaved: hourly, UsdSaved };
   }
 
   /** When a later run saw the instance running again. */
@@ -172,18 +167,18 @@ export class HistoryReader {
     counts.Stopped += 1;
     counts.UsdSaved += UsdSaved ?? 0;
     if (UsdSaved === undefined) counts.Unpriced += 1;
-    const name = At.toISOString().slice(0, 10);
-    const day = this.#days.get(name) ?? { Stopped: 0, UsdSaved: 0 };
-    this.#days.set(name, day);
+    const number = dayNumber(At);
+    const day = this.#days.get(number) ?? { Stopped: 0, UsdSaved: 0 };
+    this.#days.set(number, day);
     day.Stopped += 1;
     day.UsdSaved += UsdSaved ?? 0;
   }
 
   /** The sums of all lines so far. */
   totals(): Totals {
-    const days = [...this.#days].toSorted(([a], [b]) => (a < b ? 1 : -1));
+    const days = [...this.#days].toSorted(([a], [b]) => b - a);
     return {
-      Days: days.map(([Day, { Stopped, UsdSaved }]) => ({ Day, Stopped, UsdSaved: rounded(UsdSaved) })),
+      Days: days.map(([number, { Stopped, UsdSaved }]) => ({ Day: dayOf(number), Stopped, UsdSaved: rounded(UsdSaved) })),
       Summary: {
         ...this.#counts,
         UsdSaved: rounded(this.#counts.UsdSaved),
@@ -191,6 +186,17 @@ export class HistoryReader {
       },
     };
   }
+}
+
+const dayMs = 86_400_000;
+
+function dayOf(number: number): string {
+  return new Date(number * dayMs).toISOString().slice(0, 10);
+}
+
+/** The day (UTC) of a time, in days since 1970. */
+export function dayNumber(time: Date): number {
+  return Math.floor(time.getTime() / dayMs);
 }
 
 function appKeyOf({ Account = "", Run, ...app }: AppReceipt | IntentReceipt): string {

@@ -1,6 +1,6 @@
 import type { AppKey } from "../../core/app/app.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
-import { type History, HistoryReader, type HistoryScope, type PastStop, type Totals } from "../../core/idle/history.ts";
+import { dayNumber, HistoryReader, type HistoryScope, type PastStop, type Totals } from "../../core/idle/history.ts";
 import { type Receipt, type RecordedDecision, resumedReceipt, type RunReceipt } from "../../core/idle/receipt.ts";
 import type { SweepReport } from "../../core/idle/report.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -182,29 +182,22 @@ export function readHistory(receipts: ReceiptsReader, scope: HistoryScope): Hist
 
 /** The stops of each day are put in the order of their times: several writers, or a clock set back, may have mixed their lines. */
 async function* stopsOf(receipts: AsyncIterable<Receipt>, reader: HistoryReader): AsyncGenerator<PastStop> {
-  let day = "";
+  let day: number | undefined;
   let stops: PastStop[] = [];
   for await (const receipt of receipts) {
     const stop = reader.add(receipt);
     if (stop === undefined) continue;
-    const own = stop.At.toISOString().slice(0, 10);
+    const own = dayNumber(stop.At);
     if (own !== day) {
-      yield* newestFirst(stops);
+      for (const each of newestFirst(stops)) yield each;
       [day, stops] = [own, []];
     }
     stops.push(stop);
   }
-  yield* newestFirst(stops);
+  for (const each of newestFirst(stops)) yield each;
 }
 
 /** Stops of the same time stay in the order of writing. */
 function newestFirst(stops: readonly PastStop[]): PastStop[] {
   return stops.toReversed().toSorted((a, b) => b.At.getTime() - a.At.getTime());
-}
-
-/** The whole history, read into memory. */
-export async function wholeHistory({ Since, Until, stops, totals }: HistoryReading): Promise<History> {
-  const Stops: PastStop[] = [];
-  for await (const stop of stops) Stops.push(stop);
-  return { Since, Until, Stops, ...totals() };
 }

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { commandList } from "../../../src/cli/commands/command-list.ts";
 import type { Globals } from "../../../src/cli/globals.ts";
 import { parseCommandLine } from "../../../src/cli/program.ts";
-import { details, type Result, rows, type Rows, table } from "../../../src/cli/result.ts";
+import { details, type Result, rows, type Rows, type Streamed, streamed, table } from "../../../src/cli/result.ts";
 import { present } from "../../../src/cli/views/present.ts";
+import { visibleJson } from "../../../src/core/visible.ts";
 import { fakeIo, type FakeIoOptions } from "../../fakes/io.ts";
 
 const apps = [
@@ -137,4 +138,79 @@ describe("a query", () => {
 it("text is printed unchanged in any format, and an empty result prints nothing", async () => {
   expect(await stdout({ kind: "text", text: "#!/bin/sh\n" }, { output: "json" })).toBe("#!/bin/sh\n");
   expect(await shown({ kind: "nothing", footer: ["done"] }, { output: "json" })).toEqual({ stdout: "", stderr: "done\n" });
+});
+
+const item = (index: number) => ({
+  AppName: `app-${index}`,
+  Status: index % 7 === 0 ? "Failed" : "InService",
+  CreationTime: new Date(index * 1_000),
+  Detail: { Texts: ["a", "line\nend", "\u202E123"], Nothing: [] },
+});
+
+describe("a list that is read while it is shown", () => {
+  const columns = list().columns;
+  const read = (count: number, after: object = { Sums: { Read: count } }): Streamed => {
+    const all = async function* () {
+      for (let index = 0; index < count; index += 1) yield item(index);
+    };
+    return streamed(all(), columns, {
+      document: { before: { Since: new Date(0) }, list: "Apps", after: () => after },
+      name: ({ AppName }) => AppName,
+      empty: "no apps",
+      footer: () => [`${count} apps`],
+    });
+  };
+  const whole = (count: number, after: object = { Sums: { Read: count } }): Rows =>
+    rows(
+      Array.from({ length: count }, (_, index) => item(index)),
+      columns,
+      {
+        document: { Since: new Date(0), Apps: Array.from({ length: count }, (_, index) => item(index)), ...after },
+        name: ({ AppName }) => AppName,
+        empty: "no apps",
+        footer: [`${count} apps`],
+      },
+    );
+
+  it.each(["json", "yaml", "table", "wide", "tsv", "name"] as const)(
+    "is the same text as the whole, as %s, on a terminal too",
+    async (output) => {
+      for (const count of [0, 1, 3, 40]) {
+        for (const terminal of [false, true]) {
+          expect(await shown(read(count), { output }, { terminal })).toEqual(await shown(whole(count), { output }, { terminal }));
+          expect(await stdout(read(count, {}), { output })).toBe(await stdout(whole(count, {}), { output }));
+        }
+      }
+    },
+  );
+
+  it("is an item a line as jsonl, and the whole document for a query", async () => {
+    expect(await stdout(read(2), { output: "jsonl" })).toBe(
+      [0, 1].map((index) => `${visibleJson(JSON.stringify(item(index)))}\n`).join(""),
+    );
+    expect(await stdout(read(3), { output: "json", query: "[length(Apps), Sums.Read]" })).toBe("[\n  3,\n  3\n]\n");
+  });
+
+  it("is written before all of it is read", async () => {
+    let given = 0;
+    const parts: number[] = [];
+    const io = fakeIo({});
+    const stream = {
+      ...read(0),
+      items: (async function* () {
+        for (; given < 2_000; given += 1) yield item(given);
+      })(),
+    };
+    const write = async (): Promise<void> => void parts.push(given);
+    const parsed = await parseCommandLine(["app", "list", "-o", "jsonl"], commandList, "0");
+    if ("help" in parsed) throw new Error("help was not asked for");
+    await present(stream, parsed.globals, { stdout: { ...io.stdout, write }, stderr: io.stderr });
+    expect(parts.length).toBeGreaterThan(2);
+    expect(parts[0]).toBeLessThan(1_000);
+  });
+
+  it("of more rows than a person reads is a plain table on a terminal too", async () => {
+    const text = await stdout(read(1_001), {}, { terminal: true });
+    expect(text.split("\n").slice(0, 2)).toEqual(["NAME      STATUS", "app-0     Failed"]);
+  });
 });

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type History, HistoryReader, type HistoryScope, longestSavingMs } from "../../../src/core/idle/history.ts";
+import { HistoryReader, type HistoryScope, longestSavingMs } from "../../../src/core/idle/history.ts";
 import type { AppReceipt, IntentReceipt, Receipt } from "../../../src/core/idle/receipt.ts";
-import { appLine, hours, runLine } from "./receipts.ts";
+import { appLine, type History, hours, runLine } from "./receipts.ts";
 
 const everything: HistoryScope = { since: hours(-24 * 365), now: hours(10), users: [], spaces: [], regions: [], domains: [] };
 

@@ -1,4 +1,6 @@
+import type { PastStop, Totals } from "../../../src/core/idle/history.ts";
 import type { AppReceipt, RunReceipt } from "../../../src/core/idle/receipt.ts";
+import type { HistoryReading } from "../../../src/operations/sweep/record.ts";
 
 export const start = new Date("2026-03-02T12:00:00Z");
 export const hours = (number: number): Date => new Date(start.getTime() + number * 3_600_000);
@@ -41,3 +43,17 @@ export const runLine = (more: Partial<RunReceipt> = {}): RunReceipt => ({
   Summary: { Evaluated: 1, Idle: 1, Stopped: 1, Failed: 0, Kept: 0, Unknown: 0, HourlyUsdSaved: 0.1 },
   ...more,
 });
+
+/** What history shows, as one document. */
+export interface History extends Totals {
+  readonly Since: Date;
+  readonly Until: Date;
+  readonly Stops: readonly PastStop[];
+}
+
+/** The whole history, read into memory. */
+export async function wholeHistory({ Since, Until, stops, totals }: HistoryReading): Promise<History> {
+  const Stops: PastStop[] = [];
+  for await (const stop of stops) Stops.push(stop);
+  return { Since, Until, Stops, ...totals() };
+}

@@ -2,8 +2,8 @@ import { checkUserName, parseOwner } from "../../../core/reference.ts";
 import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/time.ts";
 import { usageError } from "../../../core/errors.ts";
-import type { History, PastStop } from "../../../core/idle/history.ts";
-import { readHistory, wholeHistory } from "../../../operations/sweep/record.ts";
+import type { PastStop, Totals } from "../../../core/idle/history.ts";
+import { readHistory } from "../../../operations/sweep/record.ts";
 import { renderBars } from "../../../output/bars.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { wantsSandbox } from "../../environment.ts";
@@ -11,7 +11,7 @@ import { age, dollars, hourlyFigure, isoTime } from "../../views/columns.ts";
 import { defineCommand } from "../../command.ts";
 import type { Context } from "../../context.ts";
 import { durationFlag, listFlag, textFlag } from "../../flags.ts";
-import { rows } from "../../result.ts";
+import { streamed } from "../../result.ts";
 
 const barWidth = 40;
 /** More would not be read; json has all of them. */
@@ -67,13 +67,16 @@ export const autoShutdownHistory = defineCommand({
       regions: region?.split(",") ?? [],
       domains: domainIds(context),
     });
-    const history = await wholeHistory(reading);
     const forPerson = query === undefined && (output === "table" || output === "wide");
-    return rows(history.Stops, columns, {
-      document: history,
+    const { Since, Until } = reading;
+    return streamed(reading.stops, columns, {
+      document: { before: { Since, Until }, list: "Stops", after: reading.totals },
       name: (stop) => (stop.Result === "stopped" ? appReference(stop) : undefined),
       empty: `nothing was stopped in the last ${formatDuration(flags.since)}`,
-      footer: [...sumLines(history), ...(forPerson ? chart(history) : [])],
+      footer: () => {
+        const totals = reading.totals();
+        return [...sumLines(totals, Until), ...(forPerson ? chart(totals) : [])];
+      },
     });
   },
 });
@@ -93,13 +96,13 @@ function domainIds({ globals }: Context): readonly string[] {
   throw usageError(`--domain: "${name}" is not a domain id`, { why: "the record contains domains by their ids", fix: "--domain d-…" });
 }
 
-function sumLines({ Summary, Until }: History): string[] {
+function sumLines({ Summary }: Totals, until: Date): string[] {
   const { Stopped, Failed, Unfinished, UsdSaved, Unpriced, Runs, FailedRuns, LastRunAt } = Summary;
   const counts = [`${Stopped} stopped`, ...(Failed > 0 ? [`${Failed} could not be`] : []), `saved ${dollars(UsdSaved)}`];
   const runs = [
     count(Runs, "run"),
     ...(FailedRuns > 0 ? [`${FailedRuns} of them failed`] : []),
-    ...(LastRunAt ? [`the last ${age(LastRunAt, Until)} ago`] : []),
+    ...(LastRunAt ? [`the last ${age(LastRunAt, until)} ago`] : []),
   ];
   return [
     ...(Unfinished > 0
@@ -115,7 +118,7 @@ function count(number: number, what: string): string {
   return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
-function chart({ Days }: History): string[] {
+function chart({ Days }: Totals): string[] {
   if (Days.length === 0) return [];
   const shown = Days.slice(0, mostBars).toReversed();
   const title = Days.length > mostBars ? `saved per day, the latest ${mostBars} of ${Days.length} days with stops` : "saved per day";

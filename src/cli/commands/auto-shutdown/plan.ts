@@ -29,13 +29,12 @@ export async function plan(context: Context, flags: SweepFlags): Promise<Result>
     const { report } = planned;
     await warnOfNoMemory(context, flags, planned);
     await record.add(report.Decisions);
-    return {
-      report,
-      value: reportRows(report, {
-        prices: await prices,
-        exitCode: exitCodeFor(report, flags),
-        classic: await classicNote(context, plannedStops(report)),
-      }),
-    };
+    const shown = reportRows(report, {
+      prices: await prices,
+      exitCode: exitCodeFor(report, flags),
+      classic: await classicNote(context, plannedStops(report)),
+    });
+    // Of several plans, a line each; of one, a line for each decision.
+    return { report, value: flags.watch === undefined ? { ...shown, lines: report.Decisions } : shown };
   });
 }

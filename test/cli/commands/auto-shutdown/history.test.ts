@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../../src/core/errors.ts";
 import type { Receipt } from "../../../../src/core/idle/receipt.ts";
-import { toLine } from "../../../../src/system/receipts-file.ts";
+import { receiptLine } from "../../../../src/core/idle/receipt-line.ts";
 import { appLine, hours, runLine } from "../../../core/idle/receipts.ts";
 import { fakeStudio } from "../../../fakes/studio.ts";
 import { gateway, hoursAgo, studioctl, type World } from "../../run.ts";
@@ -44,7 +44,7 @@ const kinds = (lines: readonly Record<string, unknown>[]) =>
 /** Writes a record, as if runs had. */
 async function past(...receipts: Receipt[]): Promise<void> {
   await mkdir(join(folder, "receipts"), { recursive: true });
-  await appendFile(join(folder, "receipts", "2026-03-02.ndjson"), receipts.map((receipt) => `${toLine(receipt)}\n`).join(""));
+  await appendFile(join(folder, "receipts", "2026-03-02.ndjson"), receipts.map((receipt) => `${receiptLine(receipt)}\n`).join(""));
 }
 
 describe("a run leaves", () => {
@@ -100,6 +100,18 @@ describe("a run leaves", () => {
     expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('none/report" cannot be written (ENOENT)') });
     expect(world.studio).toMatchObject({ calls: [] });
     expect(await readdir(folder)).toEqual([]);
+  });
+});
+
+describe("a plan as jsonl", () => {
+  it("is a decision a line", async () => {
+    const { stdout } = await studioctl("auto-shutdown plan -o jsonl", idle());
+    expect(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line): unknown => JSON.parse(line)),
+    ).toMatchObject([{ AppName: "churn", Result: "planned" }]);
   });
 });
 
@@ -162,6 +174,17 @@ describe("auto-shutdown history", () => {
     expect((await studioctl("auto-shutdown history -o name", idle())).stdout).toBe("d-one/alice/KernelGateway/a\n");
   });
 
+  it("prints a stop a line with jsonl", async () => {
+    await past(appLine({ At: hours(-3) }), appLine({ At: hours(-2), AppName: "b" }));
+    const { stdout } = await studioctl("auto-shutdown history -o jsonl", idle());
+    expect(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line): unknown => JSON.parse(line)),
+    ).toMatchObject([{ AppName: "b" }, { AppName: "a", UsdSaved: 0.3 }]);
+  });
+
   it("history covers the given time and owners", async () => {
     await past(
       appLine({ At: hours(-5) }),
@@ -207,7 +230,7 @@ describe("auto-shutdown history", () => {
     await mkdir(join(folder, "receipts"));
     for (let day = 0; day < 40; day += 1) {
       const at = hours(-24 * day - 1);
-      await writeFile(join(folder, "receipts", `${at.toISOString().slice(0, 10)}.ndjson`), toLine(appLine({ At: at, Run: `${day}` })));
+      await writeFile(join(folder, "receipts", `${at.toISOString().slice(0, 10)}.ndjson`), receiptLine(appLine({ At: at, Run: `${day}` })));
     }
     const { stderr } = await studioctl("auto-shutdown history --since 60d", idle());
     expect(stderr).toContain("saved per day, the latest 31 of 40 days with stops:");
@@ -217,7 +240,7 @@ describe("auto-shutdown history", () => {
 
   it("receipts are kept for the configured time", async () => {
     await mkdir(join(folder, "receipts"));
-    await writeFile(join(folder, "receipts", "2026-02-01.ndjson"), `${toLine(runLine())}\n`);
+    await writeFile(join(folder, "receipts", "2026-02-01.ndjson"), `${receiptLine(runLine())}\n`);
     expect(await studioctl("auto-shutdown run --yes", idle({ env: { ...home(), STUDIOCTL_KEEP_RECEIPTS: "soon" } }))).toMatchObject({
       code: 2,
       stderr: expect.stringContaining("STUDIOCTL_KEEP_RECEIPTS"),
