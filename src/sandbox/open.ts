@@ -42,7 +42,10 @@ export async function openSandbox({ stateFile, port = 0, shells }: OpenSandbox):
     store,
     port,
     jupyter: createJupyterHost,
-    ...(shells && credentials && { farEnd: (deps) => createFarEnd({ homes, credentials, env: shells.env }, deps) }),
+    ...(shells &&
+      credentials && {
+        farEnd: (deps) => createFarEnd({ homes, credentials, env: shells.env, containers: containersFolder(stateFile) }, deps),
+      }),
   });
   return {
     ...sandbox,
@@ -60,6 +63,10 @@ function newCredentials(): Credentials {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   const accessKeyId = `AKIA${[...randomBytes(16)].map((byte) => letters[byte % 32]).join("")}`;
   return { accessKeyId, secretAccessKey: randomBytes(30).toString("base64url") };
+}
+
+function containersFolder(stateFile: string): string {
+  return join(dirname(stateFile), "sandbox", "containers");
 }
 
 /** Next to the sightings of the sandbox: `sandbox reset` removes both. */

@@ -183,8 +183,8 @@ export interface FarEnd {
   /** Whether a request is one for a data channel. */
   serves(request: IncomingMessage): boolean;
   upgrade(upgrade: Upgrade): Promise<void>;
-  /** Ends what belongs to apps that no longer run. */
-  check(): Promise<void>;
+  /** Ends what belongs to apps that no longer run, and runs the built-in lifecycle configs of those that start; `origin` is its address. */
+  check(origin: string): Promise<void>;
   /** Ends every shell and session. */
   close(): Promise<void>;
 }

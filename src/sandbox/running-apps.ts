@@ -27,7 +27,8 @@ export function createRunningApps({ store, clock }: { readonly store: StateStore
     endAll(({ key, startedAt }) => {
       const record = apps[key];
       const current = record === undefined ? undefined : currentRecord(record, clock.now());
-      return current?.Status !== "InService" || startOf(current) !== startedAt;
+      // The built-in lifecycle config runs while its app is Pending.
+      return (current?.Status !== "InService" && current?.Status !== "Pending") || startOf(current) !== startedAt;
     });
   };
   return {

@@ -85,6 +85,10 @@ export interface AppRecord extends EntityRecord, AppKey {
   /** Additional lines of its log, and the lines of its lifecycle config, one a second from its start. */
   log?: readonly string[];
   lifecycleLog?: readonly string[];
+  /** The lifecycle config that ran before any other; absent: none. */
+  BuiltInLifecycleConfigArn?: string;
+  /** Whether it has still to be run by the process that has shells. */
+  builtInDue?: boolean;
 }
 
 /** When a container was started, in epoch milliseconds. */

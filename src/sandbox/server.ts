@@ -68,7 +68,7 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
     presignLayer: (layer) => layers.presign(endpoint, layer),
     ...(far && {
       credentials: far.credentials,
-      changed: () => far.check(),
+      changed: () => far.check(endpoint),
       remote: {
         sessions: far.sessions,
         get origin() {

@@ -89,6 +89,15 @@ export const commandList: CommandList = {
           remove: async () => (await import("./auto-shutdown/schedule/remove.ts")).scheduleRemove,
         },
       },
+      beacon: {
+        summary: "A script in each app that reports what is active there",
+        verbs: {
+          print: async () => (await import("./auto-shutdown/beacon/print.ts")).beaconPrint,
+          install: async () => (await import("./auto-shutdown/beacon/install.ts")).beaconInstall,
+          status: async () => (await import("./auto-shutdown/beacon/status.ts")).beaconStatusCommand,
+          remove: async () => (await import("./auto-shutdown/beacon/remove.ts")).beaconRemove,
+        },
+      },
       settings: {
         summary: "The service's own idle shutdown of JupyterLab and CodeEditor",
         verbs: {

@@ -5,7 +5,7 @@
  * What counts as work, and why, is in docs/inside.md.
  *
  * POSIX sh and the standard library of Python 3.8; without Python the shell reports what it can. It is written densely because a
- * lifecycle config carries it too (service-facts: Lifecycle configs): at most 8,192 bytes.
+ * lifecycle config carries it too (service-facts: Built-in lifecycle configs): at most 8,192 bytes.
  */
 export function probeScript(): string {
   return `${lists}P='${python.trim()}'\n${startPython}\n${withoutPython}\n`;

@@ -71,6 +71,24 @@ export function detached(settings: AppTypeSettings, arn: string): AppTypeSetting
   };
 }
 
+const noConfig = "None";
+
+/** The lifecycle config that settings run before any other; `None` is no config (SageMaker API: BuiltInLifecycleConfigArn). */
+export function builtInOf(settings: AppTypeSettings | undefined): string | undefined {
+  const arn = settings?.["BuiltInLifecycleConfigArn"];
+  return typeof arn === "string" && arn !== noConfig ? arn : undefined;
+}
+
+/** The same settings with another lifecycle config before any other, or with none. All other members stay. */
+export function withBuiltIn(settings: AppTypeSettings, arn: string | undefined): AppTypeSettings {
+  return builtInOf(settings) === arn ? settings : { ...settings, BuiltInLifecycleConfigArn: arn ?? noConfig };
+}
+
+/** The name in the ARN of a lifecycle config. */
+export function lifecycleConfigName(arn: string): string {
+  return arn.slice(arn.lastIndexOf("/") + 1);
+}
+
 /** The most base64 characters of a lifecycle config (SageMaker API: StudioLifecycleConfigContent). */
 const mostCharacters = 16_384;
 

@@ -6,6 +6,7 @@ import { signatureFault } from "../protocol/signature.ts";
 import { createRunningApps } from "../running-apps.ts";
 import { createShells } from "../shells/shells.ts";
 import { accept, bytesOf, refuse } from "../protocol/upgrade.ts";
+import { createBuiltIns } from "./built-in.ts";
 import { AgentChannel } from "./agent-channel.ts";
 import { serveSsh } from "./ssh-server.ts";
 
@@ -25,6 +26,8 @@ export interface FarEndOptions {
   readonly homes: Homes;
   readonly env: Environment;
   readonly credentials: Credentials;
+  /** Holds a folder for each container whose built-in lifecycle config runs. */
+  readonly containers: string;
 }
 
 interface Prepared {
@@ -33,9 +36,10 @@ interface Prepared {
   readonly expiry: NodeJS.Timeout;
 }
 
-export function createFarEnd({ homes, env, credentials }: FarEndOptions, { store, clock, realNow }: FarEndDeps): FarEnd {
+export function createFarEnd({ homes, env, credentials, containers }: FarEndOptions, { store, clock, realNow }: FarEndDeps): FarEnd {
   const apps = createRunningApps({ store, clock });
   const shells = createShells({ env, apps });
+  const builtIns = createBuiltIns({ store, homes, shells, apps, credentials, folder: containers });
   const prepared = new Map<string, Prepared>();
   const connected = new Set<WebSocket>();
   let closing = false;
@@ -105,13 +109,17 @@ export function createFarEnd({ homes, env, credentials }: FarEndOptions, { store
         );
       });
     },
-    check: () => apps.check(),
+    async check(origin) {
+      await apps.check();
+      await builtIns.check(origin);
+    },
     async close() {
       closing = true;
       const own = [...prepared.keys()];
       for (const client of connected) client.terminate();
       apps.close();
       shells.close();
+      await builtIns.close();
       for (const { expiry } of prepared.values()) clearTimeout(expiry);
       prepared.clear();
       await endSessions(own);

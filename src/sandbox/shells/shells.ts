@@ -105,6 +105,19 @@ function kill(pid: number, signal: NodeJS.Signals): void {
   } catch {}
 }
 
+/** Ends the sleep of processes with such a variable in their environment: what waits there goes on. */
+export function wake(variable: string): void {
+  for (const pid of marked(variable)) if (commandOf(pid) === "sleep") kill(pid, "SIGTERM");
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trim();
+  } catch {
+    return "";
+  }
+}
+
 /** The processes with such a variable in their environment. Only on Linux; elsewhere process groups are used. */
 function marked(beginning: string): number[] {
   const pids = readdirSafely("/proc").filter((name) => /^\d+$/.test(name));

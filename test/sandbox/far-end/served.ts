@@ -63,7 +63,7 @@ export async function serveFarEnd(state: SandboxState = withRemoteSpace()): Prom
   const sandbox = await startSandbox({
     store,
     jupyter: createJupyterHost,
-    farEnd: (deps) => createFarEnd({ homes, env: process.env, credentials }, deps),
+    farEnd: (deps) => createFarEnd({ homes, env: process.env, credentials, containers: join(folder, "containers") }, deps),
   });
   const client = new SageMakerClient({ endpoint: sandbox.endpoint, region: "us-east-1", credentials, maxAttempts: 1 });
   return {

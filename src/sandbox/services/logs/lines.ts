@@ -23,12 +23,17 @@ export function appLines(app: AppRecord): LogLine[] {
   return stopped ? [...lines, ...oneASecond([`[C ${time}] received signal 15, stopping`], LastModifiedTime - second)] : lines;
 }
 
-/** Of the lifecycle config that ran at its start; undefined if none did. */
+/** Of the lifecycle configs that ran at its start; undefined if none did. */
 export function lifecycleLines(app: AppRecord): LogLine[] | undefined {
-  const config = /studio-lifecycle-config\/(.+)$/.exec(app.ResourceSpec.LifecycleConfigArn ?? "")?.[1];
+  const configs = [app.BuiltInLifecycleConfigArn, app.ResourceSpec.LifecycleConfigArn].flatMap(
+    (arn) => /studio-lifecycle-config\/(.+)$/.exec(arn ?? "")?.[1] ?? [],
+  );
   if (app.lifecycleLog !== undefined) return oneASecond(app.lifecycleLog, startOf(app));
-  if (config === undefined) return undefined;
-  return oneASecond([`Running lifecycle config ${config}`, `Lifecycle config ${config} ended with exit code 0`], startOf(app));
+  if (configs.length === 0) return undefined;
+  return oneASecond(
+    configs.flatMap((config) => [`Running lifecycle config ${config}`, `Lifecycle config ${config} ended with exit code 0`]),
+    startOf(app),
+  );
 }
 
 /** An app with a reused name has the CreationTime of the first one (service-facts: States and lifetimes); its log is newer. */

@@ -2,9 +2,11 @@ import type { AppKey, AppType, ResourceSpec } from "../../../core/app/app.ts";
 import type { SpaceSettings, UserSettings } from "../../../core/domain/domain.ts";
 import { resourceInUse, validationException } from "../../protocol/service-error.ts";
 import type { DomainRecord } from "../../sagemaker-state.ts";
+import { builtInOf } from "../../../core/lifecycle-config/lifecycle-config.ts";
 import type { Context } from "../../operation.ts";
 import type { SandboxSettings } from "../../state.ts";
 import { isSpace, type OwnerRecord } from "./find.ts";
+import { namedKey } from "./names.ts";
 
 const classicTypes: ReadonlySet<string> = new Set(["JupyterServer", "KernelGateway"]);
 const spaceTypes: ReadonlySet<string> = new Set(["JupyterLab", "CodeEditor"]);
@@ -99,6 +101,21 @@ export function resolvedSpecification(
   };
   refuseServerInstance(appType, specification.InstanceType);
   return specification;
+}
+
+/**
+ * The lifecycle config that an app of a space runs before any other: in a private space that of its owner, else of the domain; in a shared
+ * one that of the domain's settings for shared spaces, which have none for Code Editor (service-facts: Built-in lifecycle configs).
+ */
+export function builtInConfig({ state }: Context, appType: AppType, owner: OwnerRecord, domain: DomainRecord): string | undefined {
+  if (!isSpace(owner) || (appType !== "JupyterLab" && appType !== "CodeEditor")) return undefined;
+  const member = `${appType}AppSettings` as const;
+  const name = owner.OwnershipSettings?.OwnerUserProfileName;
+  if (Object(owner["SpaceSharingSettings"]).SharingType === "Shared" || name === undefined) {
+    return appType === "JupyterLab" ? builtInOf(domain.DefaultSpaceSettings?.[member]) : undefined;
+  }
+  const profile = state.sagemaker.userProfiles[namedKey(owner.DomainId, name)];
+  return builtInOf(profile?.UserSettings?.[member]) ?? builtInOf(domain.DefaultUserSettings?.[member]);
 }
 
 /** A JupyterServer runs only on `system` (service-facts: Errors). */

@@ -4,7 +4,7 @@ import type { JupyterState } from "../../jupyter-state.ts";
 import type { Context, Operation } from "../../operation.ts";
 import { resourceInUse, resourceLimitExceeded, validationException } from "../../protocol/service-error.ts";
 import type { AppRecord } from "../../sagemaker-state.ts";
-import { checkAppKind, checkRemoteAccess, checkStorage, lackOfCapacity, resolvedSpecification } from "./app-rules.ts";
+import { checkAppKind, checkRemoteAccess, checkStorage, lackOfCapacity, resolvedSpecification, builtInConfig } from "./app-rules.ts";
 import { requireAttached } from "./custom-images.ts";
 import {
   appsOf,
@@ -45,6 +45,7 @@ export const createApp: Operation<NewApp> = (input, context) => {
   checkRoom(context, key, requested, specification);
   checkAppQuotas(context, input.AppType, specification.InstanceType ?? "");
   checkRemoteAccess(owner, arn, specification);
+  const builtIn = builtInConfig(context, input.AppType, owner, domain);
   setTags(context, arn, input.Tags);
   context.state.sagemaker.apps[appRecordKey(key)] = begin(
     appRecord({
@@ -54,6 +55,9 @@ export const createApp: Operation<NewApp> = (input, context) => {
       startedAt: context.now,
       ResourceSpec: specification,
       RecoveryMode: input.RecoveryMode ?? false,
+      // Recovery mode runs none (SageMaker API: RecoveryMode).
+      ...(builtIn !== undefined &&
+        input.RecoveryMode !== true && { BuiltInLifecycleConfigArn: builtIn, ...(context.remote && { builtInDue: true }) }),
     }),
     { through: "Pending", to: "InService", seconds: context.state.settings.transitionSeconds.appStart },
     failing(context, context.failNext ?? lackOfCapacity(context, specification)),

@@ -7,7 +7,7 @@ import { requireDomain, requireSpace, requireUserProfile } from "./find.ts";
 import { type ListInput, listPage } from "./listing.ts";
 import { checkDomainQuota } from "./quotas.ts";
 import { domainRecord, fileSystemId, nextDomainId } from "./records.ts";
-import { checkSettings, needsStop, requireAssumableRole, requireNetwork } from "./settings.ts";
+import { checkSettings, needsStop, requireAssumableRole, requireNetwork, updated } from "./settings.ts";
 import { setTags } from "./tags.ts";
 import { creating, deleting, updating } from "./transitions.ts";
 
@@ -74,8 +74,8 @@ export const updateDomain: Operation<UpdateDomainInput> = (input, context) => {
     ...changing,
     ...members,
     ...fileSystem(domain, input, context),
-    DefaultUserSettings: { ...domain.DefaultUserSettings, ...DefaultUserSettings },
-    ...(DefaultSpaceSettings === undefined ? {} : { DefaultSpaceSettings: { ...domain.DefaultSpaceSettings, ...DefaultSpaceSettings } }),
+    DefaultUserSettings: updated(domain.DefaultUserSettings, DefaultUserSettings) ?? {},
+    ...(DefaultSpaceSettings && { DefaultSpaceSettings: updated(domain.DefaultSpaceSettings, DefaultSpaceSettings) ?? {} }),
     ...(DomainSettingsForUpdate === undefined
       ? {}
       : { DomainSettings: { ...Object(domain["DomainSettings"]), ...domainSettings(DomainSettingsForUpdate) } }),
@@ -108,7 +108,11 @@ function refuseWhileRunning(domain: DomainRecord, input: UpdateDomainInput, { st
   const running = Object.values(state.sagemaker.apps).filter((app) => app.DomainId === domain.DomainId && app.Status === "InService");
   const rewired =
     differs(domain["AppNetworkAccessType"], input.AppNetworkAccessType) || removesSubnet(domain["SubnetIds"], input.SubnetIds);
-  if (running.length === 0 || !(rewired || needsStop(domain.DefaultUserSettings, input.DefaultUserSettings, running))) return;
+  const stops =
+    rewired ||
+    needsStop(domain.DefaultUserSettings, input.DefaultUserSettings, running) ||
+    needsStop(domain.DefaultSpaceSettings, input.DefaultSpaceSettings, running);
+  if (running.length === 0 || !stops) return;
   throw validationException(
     `Unable to update Domain [${domain.DomainArn}] with InService App. Delete all InService apps in the domain including ` +
       "shared Apps for [domain-shared] User Profile, and try again.",

@@ -74,7 +74,7 @@ function requireLifecycleConfig({ state }: Context, name: string): LifecycleConf
 /** What blocks the deletion of a config: a running app, or settings that it is attached to. */
 function userOfConfig(context: Context, { StudioLifecycleConfigArn: arn }: LifecycleConfigRecord): string | undefined {
   return userOf(context, {
-    app: ({ ResourceSpec }) => ResourceSpec.LifecycleConfigArn === arn,
+    app: ({ ResourceSpec, BuiltInLifecycleConfigArn }) => ResourceSpec.LifecycleConfigArn === arn || BuiltInLifecycleConfigArn === arn,
     settings: (settings) => lifecycleConfigs(settings).includes(arn),
   });
 }

@@ -1,4 +1,5 @@
 import type { AppTypeSettings, UserSettings } from "../../../core/domain/domain.ts";
+import { builtInOf } from "../../../core/lifecycle-config/lifecycle-config.ts";
 import { trustsSageMaker } from "../../../core/domain/roles.ts";
 import { named } from "../../home.ts";
 import type { Context } from "../../operation.ts";
@@ -57,7 +58,15 @@ export function requireInstanceType(settings: Settings | undefined): void {
  * interpretation.
  */
 export function updated<T extends Settings>(settings: T | undefined, change: T | undefined): T | undefined {
-  return change === undefined ? settings : { ...settings, ...change };
+  if (change === undefined) return settings;
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the same members, one of them perhaps without one of its own
+  return { ...settings, ...Object.fromEntries(Object.entries(change).map(cleared)) } as T;
+}
+
+/** `None` clears the built-in lifecycle config (SageMaker API: BuiltInLifecycleConfigArn). */
+function cleared([member, value]: [string, unknown]): [string, unknown] {
+  if (Object(value).BuiltInLifecycleConfigArn !== "None") return [member, value];
+  return [member, Object.fromEntries(Object.entries(Object(value)).filter(([name]) => name !== "BuiltInLifecycleConfigArn"))];
 }
 
 /**
@@ -70,12 +79,18 @@ export function needsStop(settings: UserSettings | undefined, change: UserSettin
   const before = lifecycleConfigs(settings);
   const after = new Set(lifecycleConfigs(updated(settings, change)));
   const detached = new Set(before.filter((arn) => !after.has(arn)));
-  return running.some(({ ResourceSpec }) => detached.has(ResourceSpec.LifecycleConfigArn ?? ""));
+  return running.some(
+    (app) => detached.has(app.ResourceSpec.LifecycleConfigArn ?? "") || detached.has(app.BuiltInLifecycleConfigArn ?? ""),
+  );
 }
 
 /** Every lifecycle config that the settings attach. */
 export function lifecycleConfigs(settings: Settings | undefined): readonly string[] {
-  return appTypes.flatMap((type) => settingsOf(settings, type)?.LifecycleConfigArns ?? []);
+  return appTypes.flatMap((type) => {
+    const ofType = settingsOf(settings, type);
+    const builtIn = builtInOf(ofType);
+    return [...(ofType?.LifecycleConfigArns ?? []), ...(builtIn === undefined ? [] : [builtIn])];
+  });
 }
 
 function settingsOf(settings: Settings | undefined, type: ConfiguredType): AppTypeSettings | undefined {

@@ -68,7 +68,12 @@ interface UpdateUserProfileInput {
 export const updateUserProfile: Operation<UpdateUserProfileInput> = (input, context) => {
   const profile = requireUserProfile(context, input.DomainId, input.UserProfileName);
   checkSettings(context, input.UserSettings, ownersCustomImages);
-  const running = appsOf(context, input.DomainId, profile).filter(({ Status }) => Status === "InService");
+  const owned = Object.values(context.state.sagemaker.spaces).filter(({ DomainId, OwnershipSettings }) => {
+    const name = OwnershipSettings?.OwnerUserProfileName.toLowerCase();
+    return DomainId === profile.DomainId && name === profile.UserProfileName.toLowerCase();
+  });
+  const apps = [profile, ...owned].flatMap((owner) => appsOf(context, input.DomainId, owner));
+  const running = apps.filter(({ Status }) => Status === "InService");
   if (needsStop(profile.UserSettings, input.UserSettings, running)) {
     throw validationException(
       `Unable to update UserProfile [${profile.UserProfileArn}] with InService App. Delete all InService apps for the user ` +
