@@ -50,8 +50,8 @@ interface SandboxCredentials {
 const sandboxRegion = "us-east-1";
 const anyCredentials: SandboxCredentials = { accessKeyId: "SANDBOX", secretAccessKey: "sandbox" };
 
-/** Enough for a throttled call to succeed eventually; adaptive mode finds the rate that the service allows. */
-const retries = { retryMode: "adaptive", maxAttempts: 10 } as const;
+/** Enough for a throttled call to succeed eventually. The rate that the service allows is found by `createPace`. */
+const retries = { retryMode: "standard", maxAttempts: 10 } as const;
 
 /** The caller limits concurrent calls; a second limit here would only queue them, and the SDK would warn on the console. */
 const sockets = { maxSockets: Number.POSITIVE_INFINITY };

@@ -24,7 +24,7 @@ const global: ReadonlySet<string> = new Set(["IAM", "Organizations"]);
 /** Options shared by the calls of an invocation. */
 export interface SessionPorts {
   /** The machine's own time. */
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
   /** Aborting it ends calls in flight and their retries at once. */
   readonly signal: AbortSignal;
   readonly trace?: Trace;
@@ -169,7 +169,7 @@ export class AwsSessions {
   /** A client with the common rules for retries, unreadable responses and time. */
   #make<Client extends AnyClient>(Class: ClientClass<Client>, region: string | undefined, rules?: EndpointRules): Client {
     const client = new Class(clientConfig({ ...this.options, ...(region !== undefined && { region }) }, rules));
-    limitRetries(client);
+    limitRetries(client, this.#ports.clock);
     retryUnreadable(client);
     readMemberByMember(client);
     this.#skew.watch(client);

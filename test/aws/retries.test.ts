@@ -6,6 +6,7 @@ import { createRoles } from "../../src/aws/roles.ts";
 import { createStudio } from "../../src/aws/studio.ts";
 import { paged } from "../../src/aws/studio/paging.ts";
 import { collect } from "../../src/core/collections.ts";
+import { fakeClock } from "../fakes/clock.ts";
 import { type Loopback, serveOnLoopback } from "../loopback.ts";
 import { sessionIn } from "./session.ts";
 
@@ -16,16 +17,18 @@ it("a call that fails without throttling is retried three times", async () => {
   await expect(retry("CLIENT_ERROR", "TRANSIENT", "SERVER_ERROR", "TRANSIENT")).rejects.toThrow("no more retries");
 });
 
-it("throttled attempts are left to the SDK, and not counted", async () => {
+const throttled = (count: number) => Array.from({ length: count }, () => "THROTTLING" as const);
+
+it("a throttled call has ten attempts, and as many as there is time for in half a minute; other failures do not count", async () => {
   const retry = await limited();
-  const throttled = Array.from({ length: 9 }, () => "THROTTLING" as const);
-  await expect(retry(...throttled)).resolves.toBeUndefined();
+  await expect(retry(...throttled(9))).resolves.toBeUndefined();
+  await expect(retry(...throttled(30))).rejects.toThrow("no more retries");
   await expect(retry("TRANSIENT", "THROTTLING", "TRANSIENT", "THROTTLING", "TRANSIENT")).resolves.toBeUndefined();
 });
 
 it("all calls of a client share one strategy", async () => {
   const client = fakeClient();
-  limitRetries(client);
+  limitRetries(client, fakeClock());
   expect(await client.config.retryStrategy()).toBe(await client.config.retryStrategy());
 });
 
@@ -34,7 +37,7 @@ type ErrorType = "THROTTLING" | "TRANSIENT" | "SERVER_ERROR" | "CLIENT_ERROR";
 /** Retries one call through these errors in a row, each attempt with the token of the one before. */
 async function limited() {
   const client = fakeClient();
-  limitRetries(client);
+  limitRetries(client, fakeClock());
   const strategy = await client.config.retryStrategy();
   return async (...errors: ErrorType[]) => {
     let token = await strategy.acquireInitialRetryToken("");
@@ -53,7 +56,7 @@ function fakeClient() {
     refreshRetryTokenForRetry: async (_token: object, _error: { errorType: ErrorType }) => token(),
     recordSuccess: () => {},
   };
-  return { config: { retryStrategy: async () => strategy } };
+  return { config: { retryStrategy: async () => strategy, maxAttempts: async () => 10 } };
 }
 
 const opened: Loopback[] = [];

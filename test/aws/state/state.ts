@@ -9,7 +9,9 @@ export const never = new AbortController().signal;
 
 /** A session with connections of its own, as each process has it. */
 export function sessionFor({ url }: Pick<TestDynamoDb, "url">, clock: Pick<Clock, "now"> = systemClock, maxAttempts = stateAttempts) {
-  return new AwsSessions({ sandbox: url, maxAttempts }, { clock, signal: never }).at("us-east-1");
+  return new AwsSessions({ sandbox: url, maxAttempts }, { clock: { ...systemClock, now: () => clock.now() }, signal: never }).at(
+    "us-east-1",
+  );
 }
 
 /** The table as one process sees it; `clock` is that of its machine. */
