@@ -38,6 +38,7 @@ const exceptions: Readonly<Record<string, readonly string[]>> = {
   "src/cli/services.ts": ["aws"],
   "src/cli/account-services.ts": ["aws", "jupyter"],
   "src/cli/state-files.ts": ["system"],
+  "src/cli/state-tables.ts": ["aws", "system"],
   "src/cli/connections.ts": ["aws", "system"],
   "src/main.ts": ["system"],
   "src/process-context.ts": ["system"],

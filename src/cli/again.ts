@@ -9,6 +9,7 @@ import { checkImage } from "../core/image/image.ts";
 import { type FormerApp, lastLifeOf } from "../operations/app/start-again.ts";
 import { lastSweptStop } from "../operations/app/why.ts";
 import type { Context } from "./context.ts";
+import { knownReceipts } from "./known-state.ts";
 import { imageVersionFlag } from "./commands/space/flags.ts";
 import { type Texts, listFlag, textFlag, wordsOf } from "./flags.ts";
 import { lifecycleConfigFlag } from "./started.ts";
@@ -42,13 +43,13 @@ export async function startPorts(context: Context) {
   };
 }
 
-/** An app with the specification of its last run, from the service's list, else from the receipts of this machine's sweeps. */
+/** An app with the specification of its last run, from the service's list, else from the receipts of sweeps. */
 export async function formerApp(context: Context, app: AppKey, listed: App | undefined): Promise<FormerApp> {
   return { app, lastLife: await lastLifeOf(listed, async () => await recordedLife(context, app)) };
 }
 
 async function recordedLife(context: Context, app: AppKey): Promise<ResourceSpec | undefined> {
-  const [{ receipts }, { region }] = await Promise.all([context.sweepFiles(), context.studio()]);
+  const [receipts, { region }] = await Promise.all([knownReceipts(context), context.studio()]);
   const wanted = appReference(app).toLowerCase();
   const stop = await lastSweptStop(receipts, (each) => each.Region === region && appReference(each).toLowerCase() === wanted);
   return stop?.app.ResourceSpec;

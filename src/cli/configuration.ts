@@ -6,6 +6,7 @@ import { onOrOff, wantsSandbox } from "./environment.ts";
 import { type Flag, choiceFlag, withDefault } from "./flags.ts";
 import type { Parsed } from "./program.ts";
 import { globalFlags } from "./globals.ts";
+import { stateFlag } from "./state-flag.ts";
 
 const { domain, profile, region, output, color, timeout } = globalFlags;
 
@@ -18,6 +19,7 @@ export const settingFlags: Readonly<Record<SettingKey, Flag<unknown>>> = {
   color,
   timeout,
   lookInside: withDefault(choiceFlag("on|off", onOrOff, "whether auto-shutdown run looks inside containers"), "off"),
+  state: stateFlag,
 };
 
 /** Throws a usage error that names the setting if its flag does not accept the value, or if the flag accepts several. */
@@ -44,7 +46,7 @@ export function configured(
     }
   }
   const manner = entries(settings).filter(([key]) => (key === "output" || key === "color" || key === "timeout") && !typed.has(key));
-  const { domain, profile, region, lookInside } = settings;
+  const { domain, profile, region, state, lookInside } = settings;
   return {
     globals: { ...globals, ...Object.fromEntries(manner.map(([key, value]) => [key, settingFlags[key].parse([value], key)])) },
     env: {
@@ -53,6 +55,7 @@ export function configured(
       ...(profile !== undefined && !typed.has("profile") && { AWS_PROFILE: profile }),
       ...(region !== undefined && { AWS_REGION: region }),
       ...(lookInside !== undefined && { STUDIOCTL_LOOK_INSIDE: lookInside }),
+      ...(state !== undefined && { STUDIOCTL_STATE: state }),
     },
   };
 }

@@ -15,6 +15,8 @@ export interface Connections {
   /** Sessions without that check. */
   readonly unchecked: () => Promise<AwsSessions>;
   readonly sessions: () => Promise<AwsSessions>;
+  /** Sessions for the state table, with the credentials of the invocation; beside the sandbox with none that are valid anywhere. */
+  readonly stateSessions: () => Promise<AwsSessions>;
   /** How far the clock of the service is ahead of the machine's, in milliseconds; 0 until it is known. */
   readonly skewMs: () => number;
 }
@@ -62,21 +64,32 @@ export function createConnections({ inputs, files, progress, trace, leftOut, end
     for (const warning of warnings) line.note(`warning: ${warning}`);
   });
 
-  const unchecked = once(async () => {
-    const sandbox = await running();
-    const [{ AwsSessions }, { superviseCredentialProcess }, { credentialProcessRunner }, agents] = await Promise.all([
-      import("../aws/session.ts"),
+  /** How AWS itself is reached. */
+  const outside = once(async () => {
+    const [{ superviseCredentialProcess }, { credentialProcessRunner }, agents] = await Promise.all([
       import("../aws/credential-process.ts"),
       import("../system/credential-process.ts"),
-      sandbox === undefined ? outbound() : undefined,
+      outbound(),
     ]);
-    const options = {
+    return {
       agents,
-      ...(sandbox === undefined && { credentialProcess: superviseCredentialProcess(credentialProcessRunner()) }),
+      credentialProcess: superviseCredentialProcess(credentialProcessRunner()),
       ...(globals.profile !== undefined && { profile: globals.profile }),
       ...(globals.endpointUrl !== undefined && { endpoint: globals.endpointUrl }),
-      ...(sandbox !== undefined && { sandbox: sandbox.endpoint, sandboxCredentials: sandbox.credentials }),
     };
+  });
+
+  const unchecked = once(async () => {
+    const sandbox = await running();
+    const { AwsSessions } = await import("../aws/session.ts");
+    const options =
+      sandbox === undefined
+        ? await outside()
+        : {
+            ...(globals.profile !== undefined && { profile: globals.profile }),
+            sandbox: sandbox.endpoint,
+            sandboxCredentials: sandbox.credentials,
+          };
     const opened = new AwsSessions(options, { clock: systemClock, signal, trace, leftOut });
     endings.push(() => opened.destroy());
     if (sandbox === undefined) skewMs = () => opened.skewMs();
@@ -87,5 +100,17 @@ export function createConnections({ inputs, files, progress, trace, leftOut, end
     return await unchecked();
   });
 
-  return { checked, unchecked, sessions, skewMs: () => skewMs() };
+  const stateSessions = once(async () => {
+    await checked();
+    const [{ AwsSessions }, { stateAttempts: maxAttempts }] = await Promise.all([
+      import("../aws/session.ts"),
+      import("../aws/state/table.ts"),
+    ]);
+    const options = wantsSandbox(inputs) ? { sandbox: env["AWS_ENDPOINT_URL_DYNAMODB"] ?? "" } : await outside();
+    const opened = new AwsSessions({ ...options, maxAttempts }, { clock: systemClock, signal, trace });
+    endings.push(() => opened.destroy());
+    return opened;
+  });
+
+  return { checked, unchecked, sessions, stateSessions, skewMs: () => skewMs() };
 }

@@ -27,12 +27,14 @@ import { terminalProgress } from "../system/progress.ts";
 import { lineTrace } from "../system/trace.ts";
 import type * as Sandbox from "../sandbox/index.ts";
 import { accountOpener, type AccountServices, type Insights, insightsOf, type WantedRole } from "./account-services.ts";
-import { namedRegions, theRegion } from "./environment.ts";
+import type { StateLocation } from "../core/idle/state-location.ts";
+import { namedRegions, stateLocation, theRegion } from "./environment.ts";
+import { type OpenTable, openTables } from "./state-tables.ts";
 import { createConnections } from "./connections.ts";
 import type { Globals } from "./globals.ts";
 import { once } from "./once.ts";
 import { type Services, createServices } from "./services.ts";
-import { type StateFiles, createStateFiles } from "./state-files.ts";
+import { type StateFiles, type SweepState, createStateFiles } from "./state-files.ts";
 
 /** The members of every invocation. */
 export interface ContextInputs {
@@ -46,10 +48,13 @@ export interface ContextInputs {
 }
 
 /** The ports of one invocation, each created on first use. */
-export interface Context extends ContextInputs, Services, Insights, Omit<StateFiles, "priceCache" | "sweepFolder"> {
+export interface Context extends ContextInputs, Services, Insights, Omit<StateFiles, "priceCache"> {
+  /** The state of sweeps: in `--state`, STUDIOCTL_STATE or the setting, else in the state folder. Throws `usage` if none can be there. */
+  sweepState(state?: StateLocation): Promise<SweepState>;
   /** The service's time if it is known. */
   readonly clock: Clock;
   readonly settingsFile: SettingsFile;
+  readonly stateTable: OpenTable;
   /** The Node this runs on: `22.14.0`. */
   readonly nodeVersion: string;
   /** The platform in Node's notation: `win32`. */
@@ -128,6 +133,7 @@ export function createContext(inputs: ContextInputs): Context {
     anyRegion: () => namedRegions(inputs)[0],
     clock: systemClock,
   });
+  const stateTable = openTables({ inputs, progress, sessions: () => connections.stateSessions() });
   const studio = (region?: string): Promise<Studio> => services.studio(region);
   const needs = { connections, clocks: { machine: systemClock, service: clock }, trace, progress, endings };
 
@@ -135,6 +141,11 @@ export function createContext(inputs: ContextInputs): Context {
     ...inputs,
     clock,
     ...files,
+    stateTable,
+    async sweepState(state) {
+      const location = stateLocation(inputs, state);
+      return location.kind === "folder" ? await files.folderState() : await stateTable(location);
+    },
     settingsFile: userSettings(env),
     nodeVersion: process.versions.node,
     platform: process.platform,

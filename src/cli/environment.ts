@@ -1,4 +1,5 @@
 import { usageError, whyFailed } from "../core/errors.ts";
+import { parseStateLocation, type StateLocation, type TableLocation } from "../core/idle/state-location.ts";
 import { parseDuration } from "../core/time.ts";
 import type { ContextInputs } from "./context.ts";
 import { choose } from "./flags.ts";
@@ -16,6 +17,29 @@ export function keepReceiptsMs(env: ContextInputs["env"]): number {
   } catch (error) {
     throw usageError(`${name}: ${whyFailed(error)}`, { fix: "a duration such as 90d" });
   }
+}
+
+/**
+ * Where sweeps remember: the flag, else STUDIOCTL_STATE, else the state folder. Throws a usage error for a table beside the sandbox, which
+ * has no DynamoDB, unless AWS_ENDPOINT_URL_DYNAMODB names one.
+ */
+export function stateLocation(inputs: Pick<ContextInputs, "globals" | "env">, flag: StateLocation | undefined): StateLocation {
+  const text = inputs.env["STUDIOCTL_STATE"];
+  const location = flag ?? (text ? parseStateLocation(text, "STUDIOCTL_STATE") : { kind: "folder" as const });
+  if (location.kind === "folder" || !wantsSandbox(inputs) || inputs.env["AWS_ENDPOINT_URL_DYNAMODB"]) return location;
+  throw usageError(`${flag === undefined ? "STUDIOCTL_STATE" : "--state"}: the sandbox has no DynamoDB`, {
+    fix: "set AWS_ENDPOINT_URL_DYNAMODB to the address of one, such as dynalite, or use --state folder",
+  });
+}
+
+/** The Region of a table whose Region is not named: that of the invocation. Throws a usage error if it names several. */
+export function stateRegion(inputs: ContextInputs, { table, region }: TableLocation): string | undefined {
+  if (region !== undefined) return region;
+  const [only, ...others] = namedRegions(inputs);
+  if (others.length === 0) return only;
+  throw usageError(`the Region of the state table "${table}" is not known, because --region names several`, {
+    fix: `dynamodb:${table}@${only}`,
+  });
 }
 
 /** The domain of --domain or STUDIOCTL_DOMAIN. */

@@ -24,6 +24,9 @@ const pinnedPaths: ReadonlySet<string> = new Set([
 const pinnedSettings =
   /^(?:AWS_ENDPOINT_URL(?:_[A-Z0-9_]+)?|AWS_IGNORE_CONFIGURED_ENDPOINT_URLS|AWS_USE_FIPS_ENDPOINT|AWS_USE_DUALSTACK_ENDPOINT|AWS_EC2_METADATA_[A-Z0-9_]+|AWS_SDK_LOAD_CONFIG|https?_proxy|no_proxy|HTTPS?_PROXY|NO_PROXY|STUDIOCTL_STATE|STUDIOCTL_LOOK_INSIDE|STUDIOCTL_KEEP_RECEIPTS|TZ)$/;
 
+/** The sandbox has no DynamoDB: this one keeps the state of its sweeps. */
+const stateEndpoint = "AWS_ENDPOINT_URL_DYNAMODB";
+
 /** Variables that carry credentials: secrets, or gone when the program starts. They are never stored. */
 const credentialVariables = [
   "AWS_ACCESS_KEY_ID",
@@ -39,7 +42,9 @@ const credentialVariables = [
 export function variablesOf(context: Pick<Context, "env" | "globals">, where: string): Readonly<Record<string, string>> {
   const { env } = context;
   const real = !wantsSandbox(context);
-  const set = Object.entries(env).flatMap(([name, value]) => (value && (real || !name.startsWith("AWS_")) ? [[name, value] as const] : []));
+  const set = Object.entries(env).flatMap(([name, value]) =>
+    value && (real || !name.startsWith("AWS_") || name === stateEndpoint) ? [[name, value] as const] : [],
+  );
   const paths = set.filter(([name]) => pinnedPaths.has(name)).map(([name, value]) => [name, resolve(value)] as const);
   const settings = set.filter(([name]) => pinnedSettings.test(name));
   for (const [name, value] of settings) requireNoPassword(name, value, where);

@@ -12,13 +12,22 @@ import { keepReceiptsMs, wantsSandbox } from "./environment.ts";
 import { once } from "./once.ts";
 
 /** The state of sweeps between runs, and their lock. */
-export interface SweepFiles {
+export interface SweepState {
   readonly sightings: SightingsStore;
   readonly receipts: Receipts & ReceiptsReader;
+  readonly lock: Lock;
+}
+
+/** The same in the state folder, which can say what scopes it has. */
+export interface FolderState extends SweepState {
+  readonly sightings: SightingsStore & { readonly scopes: () => Promise<readonly string[]> };
+}
+
+/** Records in files that the user names. */
+export interface ReportFiles {
   /** An additional record in a file; rejects with a usage error where the file cannot be written. */
   readonly openReport: (file: string) => Promise<Receipts>;
   readonly readReport: (file: string) => ReceiptsReader;
-  readonly lock: Lock;
 }
 
 /** The files of the state folder, each opened on first use. */
@@ -29,7 +38,9 @@ export interface StateFiles {
   sweepFolder(): string;
   /** Tests that the state folder can be written, and returns its path. Rejects if it cannot. */
   tryStateFolder(): Promise<string>;
-  sweepFiles(): Promise<SweepFiles>;
+  /** The state of sweeps in the state folder. */
+  folderState(): Promise<FolderState>;
+  reportFiles(): Promise<ReportFiles>;
   /** The domains in which AWS refused to start Studio Classic apps. */
   classicRefusals(): Promise<ClassicRefusals>;
   /** The owners of home directories on retained file systems. */
@@ -54,23 +65,24 @@ export function createStateFiles(inputs: ContextInputs, progress: () => Promise<
     stateFolder: ownedStateFolder,
     sweepFolder,
     tryStateFolder: async () => (await import("../system/writable.ts")).tryWriting(stateFolder(env)),
-    sweepFiles: once(async () => {
-      const [{ createSightingsFile }, { createReceiptsFolder }, { openReceiptsFile, receiptsFileReader }, { createLockFile }] =
-        await Promise.all([
-          import("../system/sightings-file.ts"),
-          import("../system/receipts-folder.ts"),
-          import("../system/receipts-file.ts"),
-          import("../system/lock-file.ts"),
-        ]);
+    folderState: once(async () => {
+      const [{ createSightingsFile }, { createReceiptsFolder }, { createLockFile }] = await Promise.all([
+        import("../system/sightings-file.ts"),
+        import("../system/receipts-folder.ts"),
+        import("../system/lock-file.ts"),
+      ]);
       const [ownFolder, line] = [sweepFolder(), await progress()];
       const warn = (message: string): void => line.note(`warning: ${message}`);
       return {
         sightings: createSightingsFile(ownFolder, warn),
         receipts: createReceiptsFolder(join(ownFolder, "receipts"), keepReceiptsMs(env), warn),
-        openReport: openReceiptsFile,
-        readReport: (file: string) => receiptsFileReader(file, warn),
         lock: createLockFile(ownFolder, systemClock),
       };
+    }),
+    reportFiles: once(async () => {
+      const [{ openReceiptsFile, receiptsFileReader }, line] = await Promise.all([import("../system/receipts-file.ts"), progress()]);
+      const warn = (message: string): void => line.note(`warning: ${message}`);
+      return { openReport: openReceiptsFile, readReport: (file: string) => receiptsFileReader(file, warn) };
     }),
     homeMaps: once(async () =>
       (await import("../system/home-maps-folder.ts")).createHomeMapsFolder(join(sweepFolder(), "home-directories")),

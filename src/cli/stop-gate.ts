@@ -9,6 +9,7 @@ import { policyOf } from "./commands/auto-shutdown/policy.ts";
 import { regionOf } from "./commands/auto-shutdown/regions.ts";
 import { confirmOrDecline } from "./prompts/confirm.ts";
 import type { Context } from "./context.ts";
+import { knownSightings } from "./known-state.ts";
 import { switchFlag } from "./flags.ts";
 import { values } from "./program.ts";
 
@@ -57,9 +58,9 @@ export async function confirmStop(context: Context, { app, listed, force, questi
 /** The verdict of a sweep without a policy. */
 async function verdictOn(context: Context, app: App, listed: readonly App[]): Promise<Decision> {
   const studio = await context.studio();
-  const [{ policies, exclude }, { sightings }, account] = await Promise.all([
+  const [{ policies, exclude }, sightings, account] = await Promise.all([
     policyOf(context, values(policyFlags, new Map())),
-    context.sweepFiles(),
+    knownSightings(context),
     accountOf([studio], context.signal),
   ]);
   const region = await regionOf(context, account, undefined);

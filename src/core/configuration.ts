@@ -1,5 +1,5 @@
 /** Settings that can be stored instead of given on every command line, named like the flags that override them. */
-export const settingKeys = ["domain", "profile", "region", "output", "color", "timeout", "lookInside"] as const;
+export const settingKeys = ["domain", "profile", "region", "state", "output", "color", "timeout", "lookInside"] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
 /** Values as a person types them. */
@@ -10,6 +10,7 @@ export const variablesOf: Readonly<Record<SettingKey, readonly string[]>> = {
   domain: ["STUDIOCTL_DOMAIN"],
   profile: ["AWS_PROFILE", "AWS_ACCESS_KEY_ID"],
   region: ["AWS_REGION", "AWS_DEFAULT_REGION"],
+  state: ["STUDIOCTL_STATE"],
   output: [],
   color: ["NO_COLOR", "FORCE_COLOR"],
   timeout: [],
@@ -17,7 +18,7 @@ export const variablesOf: Readonly<Record<SettingKey, readonly string[]>> = {
 };
 
 /** Settings that name things of an account: the sandbox is another one. */
-export const settingsOfAccount: ReadonlySet<SettingKey> = new Set(["domain", "profile", "region"]);
+export const settingsOfAccount: ReadonlySet<SettingKey> = new Set(["domain", "profile", "region", "state"]);
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -34,8 +35,8 @@ export interface Heading {
 }
 
 /**
- * The settings that apply: none that a variable overrides, no account settings inside the sandbox, and a domain and a Region stored with a
- * profile only together with that profile.
+ * The settings that apply: none that a variable overrides, no account settings inside the sandbox, and a domain, a Region and a place for
+ * state stored with a profile only together with that profile.
  */
 export function settingsInForce(settings: Settings, env: Environment, { sandbox, profile }: Heading): Settings {
   const elsewhere =

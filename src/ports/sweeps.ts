@@ -31,6 +31,8 @@ export interface Lock {
 
 /** Where the record of sweeps is kept. */
 export interface Receipts {
+  /** What it is, if other machines share it: then the intent to stop an app has to be in it. Absent: it belongs to this machine. */
+  readonly shared?: string;
   /**
    * Adds to the end; resolves when written, with `durable` when it would outlast a crash of the machine. A line that is added twice, with the same
    * run, kind, app and result, counts once, here or where it is read.

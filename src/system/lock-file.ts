@@ -11,7 +11,7 @@ import type { AppType } from "../core/service-model.ts";
 import type { Clock } from "../ports/clock.ts";
 import { notWritten, scopeFile } from "./own-file.ts";
 import { makeOwnFolder, privateFileMode, privateFolderMode } from "./own-folder.ts";
-import { isProcessThere } from "./processes.ts";
+import { isProcessThere, processName } from "./processes.ts";
 
 /** A holder renews its lock every 10 s; after 30 s without renewal the lock is free. */
 const staleMs = 30_000;
@@ -130,7 +130,7 @@ async function readHolder(path: string): Promise<HolderFile | undefined> {
 
 function toHolder(entry: HolderFile | undefined): Holder {
   if (entry === undefined) return { by: "another process" };
-  return { since: new Date(entry.Since), by: `process ${entry.Pid} on ${entry.Host}` };
+  return { since: new Date(entry.Since), by: processName(entry) };
 }
 
 /** A holder on another host, or an unknown one, does not count as dead: its lock expires. */

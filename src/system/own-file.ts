@@ -69,3 +69,13 @@ const fullDisk: ReadonlySet<string> = new Set(["ENOSPC", "EDQUOT", "EFBIG"]);
 export function scopeFile(folder: string, kind: string, scope: string, extension: string): string {
   return join(folder, `${kind}-${encodeURIComponent(scope)}.${extension}`);
 }
+
+/** The scope of a file with such a name; undefined for any other. */
+export function scopeIn(name: string, kind: string, extension: string): string | undefined {
+  if (!name.startsWith(`${kind}-`) || !name.endsWith(`.${extension}`)) return undefined;
+  try {
+    return decodeURIComponent(name.slice(kind.length + 1, -extension.length - 1));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,3 +1,4 @@
+import { hostname } from "node:os";
 import { codeOf } from "../core/errors.ts";
 
 /** Whether a process of any user exists on this machine. */
@@ -8,4 +9,11 @@ export function isProcessThere(pid: number): boolean {
   } catch (error) {
     return codeOf(error) !== "ESRCH";
   }
+}
+
+/** A process, as shown to others: `process 4242 on build-1`; this one, if none is given. */
+export function processName(
+  { Pid, Host }: { readonly Pid: number; readonly Host: string } = { Pid: process.pid, Host: hostname() },
+): string {
+  return `process ${Pid} on ${Host}`;
 }

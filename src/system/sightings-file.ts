@@ -4,18 +4,23 @@ import { mergeMemory, nothingRemembered } from "../core/idle/sightings.ts";
 import { memoryText, parseMemory } from "../core/idle/sightings-document.ts";
 import type { SightingsStore } from "../ports/sweeps.ts";
 import { isAbsent } from "./file-error.ts";
-import { scopeFile, writeOwnFile } from "./own-file.ts";
+import { scopeFile, scopeIn, writeOwnFile } from "./own-file.ts";
 
 const kind = "sightings";
+
+/** Sightings that can say of which scopes there are some. */
+interface SightingsFile extends SightingsStore {
+  scopes(): Promise<readonly string[]>;
+}
 
 /**
  * Sightings as JSON, one file for each scope, written whole or not at all. A file that is damaged or of another
  * version is set aside under `.unreadable`, with a warning: its sightings are lost, which only delays stops.
  */
-export function createSightingsFile(folder: string, warn: (message: string) => void): SightingsStore {
+export function createSightingsFile(folder: string, warn: (message: string) => void): SightingsFile {
   const fileOf = (scope: string) => scopeFile(folder, kind, scope, "json");
 
-  const store: SightingsStore = {
+  const store: SightingsFile = {
     async load(scope) {
       const file = fileOf(scope);
       let text: string;
@@ -44,6 +49,11 @@ export function createSightingsFile(folder: string, warn: (message: string) => v
     async isNew() {
       const names = await readdir(folder).catch((): string[] => []);
       return !names.some((name) => name.startsWith(kind));
+    },
+
+    async scopes() {
+      const names = await readdir(folder).catch((): string[] => []);
+      return names.flatMap((name) => scopeIn(name, kind, "json") ?? []).toSorted();
     },
   };
   return store;

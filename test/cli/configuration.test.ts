@@ -30,14 +30,22 @@ describe("what holds of the configuration", () => {
   });
 
   it("a setting becomes the equivalent variable", async () => {
-    const { env } = await inForce("domain list", { domain: "research", profile: "prod", region: "eu-west-1" }, { HOME: "/home/al" });
-    expect(env).toEqual({ HOME: "/home/al", STUDIOCTL_DOMAIN: "research", AWS_PROFILE: "prod", AWS_REGION: "eu-west-1" });
+    const stored = { domain: "research", profile: "prod", region: "eu-west-1", state: "dynamodb:sweeps" };
+    const { env } = await inForce("domain list", stored, { HOME: "/home/al" });
+    expect(env).toEqual({
+      HOME: "/home/al",
+      STUDIOCTL_DOMAIN: "research",
+      AWS_PROFILE: "prod",
+      AWS_REGION: "eu-west-1",
+      STUDIOCTL_STATE: "dynamodb:sweeps",
+    });
   });
 
   it.each([
     [{ output: "jsn" }, "output", "jsn"],
     [{ timeout: "5" }, "timeout", "5"],
     [{ region: "us-east-1,eu-west-1" }, "region", "us-east-1,eu-west-1"],
+    [{ state: "dynamodb:sweeps@nowhere" }, "state", "nowhere"],
   ])("is refused where a flag would not take it: %j", async (settings, key, value) => {
     const refusal = { code: "usage", message: expect.stringContaining("/home/al/config.json"), fix: `studioctl config set ${key} VALUE` };
     await expect(inForce("domain list", settings)).rejects.toMatchObject({ ...refusal, why: expect.stringContaining(value) });
@@ -101,6 +109,7 @@ describe("config", () => {
       { Key: "domain", Value: "d-1", From: "STUDIOCTL_DOMAIN" },
       { Key: "profile", From: "AWS_ACCESS_KEY_ID" },
       { Key: "region" },
+      { Key: "state" },
       { Key: "output", Value: "json", From: "file" },
       { Key: "color", Value: "auto", From: "default" },
       { Key: "timeout", Value: "20m", From: "default" },

@@ -173,7 +173,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     prompter: async () => ({ confirm: nobody, input: nobody, select: nobody, search: nobody, searchSome: nobody, ...answers }),
     browser: async () => ({ open: async (url) => browse(url.reveal()) }),
     progress: async () => silentProgress,
-    sweepFiles: async () => ({ ...(await real.sweepFiles()), ...(busy && { lock: busyLock }) }),
+    sweepState: async (state) => ({ ...(await real.sweepState(state)), ...(busy && { lock: busyLock }) }),
     sandbox: () => Promise.reject(new Error("the sandbox was not to be opened")),
   };
 }

@@ -48,7 +48,7 @@ describe("the tables", () => {
   it("know the values of each setting, as its flag does", () => {
     expect(words.find(({ paths }) => paths.includes("config set"))?.verbs.map(([word]) => word)).toEqual(settingKeys);
     const taken = settingKeys.map((key) => values.find(({ keys }) => keys.includes(`config set ${key} 1`))?.takes);
-    expect(taken).toEqual(["domain", "aws-profile", "words", "words", "words", "text", "words"]);
+    expect(taken).toEqual(["domain", "aws-profile", "words", "text", "words", "words", "text", "words"]);
   });
 
   it("hold a noun's other name, and all under it", () => {

@@ -88,8 +88,8 @@ export function createTableSightings(table: StateTable, signal: AbortSignal): Si
           await write(partition, shard, (memory) => mergeMemory(memory, news, now));
         }),
       );
-      const { run, freeing = [], resumed = [] } = ofScope;
-      if (run === undefined && freeing.length + resumed.length === 0) return;
+      const { run, freeing = [], resumed = [], copied } = ofScope;
+      if (run === undefined && copied === undefined && freeing.length + resumed.length === 0) return;
       const total = run === undefined ? known.get(keyOf(scopePartition, scope))?.["total"] : Object.keys(sightings).length;
       await write(scopePartition, scope, (memory) => mergeMemory(memory, ofScope, now), typeof total === "number" ? { total } : {});
     },

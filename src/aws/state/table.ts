@@ -49,6 +49,8 @@ export interface StateTable {
   readonly region: string;
   /** DynamoDB's time as soon as it has answered: the clocks of the machines that share the table may disagree. */
   readonly now: () => Date;
+  /** The version in the mark; undefined without a mark. */
+  layout(signal?: AbortSignal): Promise<number | undefined>;
   /** An item that has expired is still returned: DynamoDB deletes it days later (service-facts: Tables of DynamoDB). */
   get(pk: string, sk: string, signal?: AbortSignal): Promise<Item | undefined>;
   /** The items of a partition in the order of their keys, page by page; `atMost` of them. */
@@ -90,10 +92,14 @@ export function createStateTable(session: AwsSession, name: string, clock: State
     return Item === undefined ? undefined : toItem(Item);
   }
 
-  async function check(signal: AbortSignal | undefined): Promise<void> {
+  async function layout(signal: AbortSignal | undefined): Promise<number | undefined> {
     const found = await read(mark.pk, mark.sk, signal);
-    if (found === undefined) throw unmarked(name, session.region);
-    const version = Number(found["version"]);
+    return found === undefined ? undefined : Number(found["version"]);
+  }
+
+  async function check(signal: AbortSignal | undefined): Promise<void> {
+    const version = await layout(signal);
+    if (version === undefined) throw unmarked(name, session.region);
     if (version === layoutVersion) return;
     throw new StudioctlError("failed", `${subject} has layout ${version}, which this version of studioctl does not know`, {
       why: `it knows layout ${layoutVersion}`,
@@ -107,6 +113,7 @@ export function createStateTable(session: AwsSession, name: string, clock: State
     name,
     region: session.region,
     now: () => time.now(),
+    layout,
 
     async get(pk, sk, signal) {
       await ready(signal);
@@ -183,14 +190,14 @@ export function unreadable(table: Pick<StateTable, "name">, { pk, sk }: Pick<Ite
 }
 
 /** The command that makes a table that is missing, or completes one. */
-export function createCommand(name: string, region: string, ...more: readonly string[]): string {
-  return ["studioctl auto-shutdown state create --state", `dynamodb:${name}@${region}`, ...more].join(" ");
+export function createCommand(name: string, region: string): string {
+  return `studioctl auto-shutdown state create --state dynamodb:${name}@${region}`;
 }
 
 function unmarked(name: string, region: string): StudioctlError {
   return new StudioctlError("invalid", `the table "${name}" in ${region} was not made for the state of sweeps`, {
     why: `it has no item with pk "${mark.pk}" and sk "${mark.sk}"`,
-    fix: `${createCommand(name, region, "--if-not-exists")} prepares an empty table; another table cannot be used`,
+    fix: `${createCommand(name, region)} prepares an empty table; another table cannot be used`,
   });
 }
 
@@ -198,7 +205,8 @@ function unmarked(name: string, region: string): StudioctlError {
 const otherKeys =
   /key element does not match the schema|number of conditions on the keys is invalid|Missing the key|Query condition missed key/i;
 
-function explained(error: unknown, name: string, region: string): unknown {
+/** The error in the words of a user of the table. */
+export function explained(error: unknown, name: string, region: string): unknown {
   if (isError(error, "not-found")) {
     return error.with({
       message: `no table "${name}" in ${region}`,

@@ -105,6 +105,14 @@ export const commandList: CommandList = {
           set: async () => (await import("./auto-shutdown/settings/set.ts")).autoShutdownSettingsSet,
         },
       },
+      state: {
+        summary: "The DynamoDB table in which sweeps of all machines remember",
+        verbs: {
+          create: async () => (await import("./auto-shutdown/state/create.ts")).stateCreate,
+          describe: async () => (await import("./auto-shutdown/state/describe.ts")).stateDescribe,
+          migrate: async () => (await import("./auto-shutdown/state/migrate.ts")).stateMigrate,
+        },
+      },
     },
   },
   efs: {

@@ -98,6 +98,7 @@ export const topics: readonly Topic[] = [
           "STUDIOCTL_LOOK_INSIDE",
           "on or off: whether auto-shutdown run looks inside containers, where neither a flag nor a policy file says",
         ],
+        ["STUDIOCTL_STATE", "where runs of auto-shutdown remember: folder, or dynamodb:TABLE[@REGION]; as --state"],
         ["STUDIOCTL_KEEP_RECEIPTS", "how long receipts of auto-shutdown are kept; else 365d"],
         ["STUDIOCTL_PLAIN", "1: plain lines on a terminal too, for screen readers; nothing is redrawn"],
       ]),

@@ -96,6 +96,7 @@ const resources: readonly (readonly [action: RegExp, resource: (noun: string, sc
   [/^iam:\w+?(?:Role|RolePolicy|RolePolicies)$/, (_, { partition, account }) => `arn:${partition}:iam::${account}:role/*`],
   [/^ecr:/, (_, { partition, account, region }) => `arn:${partition}:ecr:${region}:${account}:repository/*`],
   [/^logs:/, (_, { partition, account, region }) => `arn:${partition}:logs:${region}:${account}:log-group:${studioLogGroup}:*`],
+  [/^dynamodb:/, (_, { partition, account, region }) => `arn:${partition}:dynamodb:${region}:${account}:table/*`],
   [/^elasticfilesystem:/, (_, { partition, account, region }) => `arn:${partition}:elasticfilesystem:${region}:${account}:file-system/*`],
 ];
 

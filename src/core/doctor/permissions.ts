@@ -9,6 +9,8 @@ export interface PermissionGroup {
 
 const making = ["domain create", "domain update", "profile create", "profile update"];
 const attaching = ["lifecycle-config attach", "lifecycle-config detach", "image attach", "image detach"];
+/** With `--state`. */
+const remembering = ["auto-shutdown run", "auto-shutdown plan", "auto-shutdown explain", "auto-shutdown history", "app why"];
 const every = ["every command"];
 
 /** The permissions that commands may need. Each action is listed once, where it is needed most. */
@@ -162,6 +164,21 @@ export const permissionGroups: readonly PermissionGroup[] = [
       "pricing:GetProducts": ["cost", "auto-shutdown plan", "auto-shutdown run"],
       "servicequotas:ListServiceQuotas": ["quota"],
       "servicequotas:ListAWSDefaultServiceQuotas": ["quota"],
+    },
+  },
+  {
+    name: "state table",
+    actions: {
+      "dynamodb:GetItem": remembering,
+      "dynamodb:PutItem": ["auto-shutdown run", "auto-shutdown plan", "auto-shutdown state create", "auto-shutdown state migrate"],
+      "dynamodb:Query": remembering,
+      "dynamodb:DescribeTable": ["auto-shutdown state create", "auto-shutdown state describe"],
+      "dynamodb:DescribeTimeToLive": ["auto-shutdown state create", "auto-shutdown state describe"],
+      "dynamodb:DescribeContinuousBackups": ["auto-shutdown state create", "auto-shutdown state describe"],
+      "dynamodb:CreateTable": ["auto-shutdown state create"],
+      "dynamodb:UpdateTimeToLive": ["auto-shutdown state create"],
+      "dynamodb:UpdateContinuousBackups": ["auto-shutdown state create"],
+      "dynamodb:Scan": ["auto-shutdown state create"],
     },
   },
   { name: "doctor", actions: { "iam:SimulatePrincipalPolicy": ["doctor"] } },

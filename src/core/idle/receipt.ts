@@ -1,4 +1,4 @@
-import { appKey, type AppKey, type ResourceSpec } from "../app/app.ts";
+import { appKey, type AppKey, appReference, type ResourceSpec } from "../app/app.ts";
 import type { ErrorCode } from "../errors.ts";
 import type { AccountReport, Decision, RegionError, Summary } from "./report.ts";
 
@@ -92,4 +92,11 @@ export type ReceiptGroup = "stops" | "verdicts" | "runs";
 export function groupOf(receipt: Receipt): ReceiptGroup {
   if (receipt.Kind === "run") return "runs";
   return receipt.Kind === "app" && receipt.Result === "kept" ? "verdicts" : "stops";
+}
+
+/** Identifies a line: two lines with the same key record the same fact. An app that is stopped and then fails has two lines in one run. */
+export function receiptKey(receipt: Receipt): string {
+  const { Kind, Run, Account = "" } = receipt;
+  if (receipt.Kind === "run") return [Run, Account, Kind].join("/");
+  return [Run, Account, receipt.Region, appReference(receipt), Kind, ...(receipt.Kind === "app" ? [receipt.Result] : [])].join("/");
 }

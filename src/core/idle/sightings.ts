@@ -184,10 +184,16 @@ export interface MemoryNews {
   readonly freeing?: readonly string[];
   /** Freed instances that it saw running again. */
   readonly resumed?: readonly string[];
+  /** What another store remembers of runs and instances; what is known here counts more. */
+  readonly copied?: Pick<Memory, "runs" | "freed">;
 }
 
 /** The memory with what a run adds to it. */
-export function mergeMemory({ apps, runs, freed }: Memory, news: MemoryNews, now: Date): Memory {
+export function mergeMemory({ apps, ...before }: Memory, news: MemoryNews, now: Date): Memory {
+  const [runs, freed] = [
+    { ...news.copied?.runs, ...before.runs },
+    { ...news.copied?.freed, ...before.freed },
+  ];
   const { sightings = {}, verdicts = new Map(), run, freeing = [], resumed = [] } = news;
   return {
     apps: withVerdicts(mergeSightings(apps, sightings, now), verdicts),

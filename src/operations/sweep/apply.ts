@@ -8,20 +8,27 @@ import type { AppFacts } from "../../core/idle/facts.ts";
 import { instancesFreed, summarize, withPrice } from "../../core/idle/savings.ts";
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
+import type { Progress } from "../../ports/progress.ts";
 import { deleteApp, untilAppsAreGone } from "../app/delete.ts";
 import { concurrently } from "../concurrently.ts";
 import { accountReports } from "./accounts.ts";
 import { observeAgain } from "./observe-again.ts";
 import { type OwnersApps, ownersApps } from "./owners-apps.ts";
-import { keyOf, factsKey, regionError, remember, type SweepPlan, type SweepPorts } from "./plan.ts";
+import { keyOf, factsKey, notSaved, regionError, remember, type SweepPlan, type SweepPorts } from "./plan.ts";
 import { type RunRecord, unrecordedCode } from "./record.ts";
 import { placeOfRegion, type SweepRegion, type SweepWork } from "./region.ts";
+import type { WhyLost } from "./scope.ts";
 import { readBehind } from "./servers.ts";
 
 export interface ApplyPorts extends SweepPorts {
   /** Receives each app as soon as its delete was accepted or refused, all others at the end. */
   readonly record: Pick<RunRecord, "intend" | "add" | "resume">;
+  /** Why the run no longer excludes others; undefined while it does. Absent: it always does. */
+  readonly whyLost?: WhyLost;
 }
+
+/** The code of a report's error: another run may be at work, and nothing was stopped from then on. */
+const lostLockCode = "lock-lost";
 
 /** An applied decision, and the facts it was last made from. */
 interface Outcome {
@@ -52,10 +59,14 @@ export async function applySweep(
   /** IAM actions that a stop needed and did not have. */
   const lacking: string[] = [];
 
-  /** Set if the credentials expired midway, or the record could not be written: no stop begins from then on. */
+  /** Set if the credentials expired midway, the lock was lost, or the record could not be written: no stop begins from then on. */
   let lost: RegionError | undefined;
 
-  const isOver = (): boolean => work.signal?.aborted === true || lost !== undefined;
+  function isOver({ Region }: Decision): boolean {
+    const why = ports.whyLost?.();
+    if (why !== undefined) lost ??= { Region, Code: lostLockCode, Message: `nothing more was stopped: ${why}` };
+    return work.signal?.aborted === true || lost !== undefined;
+  }
 
   function noteLoss(error: unknown, { Region, AccountId }: Decision): boolean {
     if (!isError(error, "no-credentials")) return false;
@@ -63,7 +74,7 @@ export async function applySweep(
     return true;
   }
 
-  const mayStart = ({ Region }: Decision): boolean => !isOver() && work.limit?.over(Region) !== true;
+  const mayStart = (decision: Decision): boolean => !isOver(decision) && work.limit?.over(decision.Region) !== true;
 
   async function carryOut(decision: Decision, ownersIn: ReadonlyMap<string, OwnersApps>): Promise<Outcome | Decision> {
     const facts = plan.facts.get(keyOf(decision));
@@ -166,6 +177,7 @@ export async function applySweep(
   );
   const decisions = outcomes.map((outcome) => withEnd("facts" in outcome ? outcome.decision : outcome, failures));
   await record.add(decisions.filter((decision) => failures.has(keyOf(decision))));
+  const unsaved: RegionError[] = [];
   for (const region of regions) {
     const now = clock.now();
     const facts = touched.flatMap((outcome) => (isIn(region, outcome.decision) ? [afterwards(outcome, plan.policyFor, now)] : []));
@@ -175,12 +187,12 @@ export async function applySweep(
         return [[appReference(outcome), outcome.Verdict] as const];
       }),
     );
-    if (facts.length + verdicts.size > 0) await remember(ports, region.scope, work.progress, { facts, verdicts });
+    if (facts.length + verdicts.size > 0) unsaved.push(...(await rememberLate(ports, region, work.progress, { facts, verdicts })));
   }
   const { StartedAt, IdleThresholdSeconds, NotLookedInside } = plan.report;
   const earlier = plan.report.Errors ?? [];
   const leftOut = (ports.leftOut?.() ?? []).filter(({ Message }) => !earlier.some((error) => error.Message === Message));
-  const Errors = [...earlier, ...(work.limit?.errors() ?? []), ...leftOut, ...(lost === undefined ? [] : [lost])];
+  const Errors = [...earlier, ...(work.limit?.errors() ?? []), ...leftOut, ...unsaved, ...(lost === undefined ? [] : [lost])];
   const denied = deniedActions([...(plan.report.DeniedActions ?? []), ...deniedOf(touched.map(({ facts }) => facts)), ...lacking]);
   const FinishedAt = clock.now();
   const Summary = summarize(decisions, false);
@@ -228,6 +240,21 @@ function afterwards({ decision, facts }: Outcome, policyFor: PolicyFor, now: Dat
   if (decision.Result !== "stopped" && decision.Result !== "gone") return facts;
   const ended: AppFacts = { ...facts, app: { ...facts.app, Status: "Deleting" } };
   return { ...ended, sighting: sight(ended, policyFor(ended), now) };
+}
+
+/** Saves what was seen after the stops: they are done, so a shared store that cannot be used is an error of the report. */
+async function rememberLate(
+  ports: ApplyPorts,
+  { scope, studio }: SweepRegion,
+  progress: Progress,
+  news: Parameters<typeof remember>[3],
+): Promise<readonly RegionError[]> {
+  try {
+    await remember(ports, scope, progress, news);
+    return [];
+  } catch (error) {
+    return [{ ...regionError(error, studio.region), Message: notSaved(error) }];
+  }
 }
 
 /** Why stopped apps did not end, by Region and reference. */

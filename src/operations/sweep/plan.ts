@@ -55,10 +55,20 @@ export interface SweepPlan {
 
 /**
  * Decides on every app in scope; changes nothing except the sightings for the next run. A list that fails is one of the report's errors; if
- * no Region can be listed, the first error is thrown.
+ * no Region can be listed, the first error is thrown. So is that of a store of sightings that other machines share.
  */
 export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }: SweepRequest, work: SweepWork): Promise<SweepPlan> {
   const { regions, clock, sightings } = ports;
+  /** Set if a store that other machines share cannot be used: then the run may stop nothing. */
+  let forgotten: unknown;
+  const needed = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      forgotten ??= error;
+      throw error;
+    }
+  };
   const isFirst = await sightings.isNew();
   let startedAt: Date | undefined;
   const tellTime = (): Date => (startedAt ??= clock.now());
@@ -69,9 +79,10 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
     async (region): Promise<PromiseSettledResult<Gathered & Pick<Memory, "freed">>> => {
       const own = { ...work, gate: bounded(region.account?.AccountId ?? "") };
       try {
-        const memory = await sightings.load(region.scope);
+        const memory = await needed(() => sightings.load(region.scope));
         const gathered = await gather(region, scope, policies, memory, tellTime, clock, own);
-        await remember(ports, region.scope, work.progress, { facts: gathered.facts, run: { at: tellTime(), claim: scope } });
+        const news = { facts: gathered.facts, run: { at: tellTime(), claim: scope } };
+        await needed(() => remember(ports, region.scope, work.progress, news));
         return { status: "fulfilled", value: { ...gathered, freed: memory.freed } };
       } catch (reason) {
         return { status: "rejected", reason };
@@ -80,6 +91,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
     { concurrency: work.concurrency },
   );
   work.signal?.throwIfAborted();
+  if (forgotten !== undefined) throw forgotten;
   const failed = outcomes.find((outcome) => outcome.status === "rejected");
   const isOneAccount = ports.accounts === undefined;
   if (isOneAccount && failed !== undefined && outcomes.every(({ status }) => status === "rejected")) throw failed.reason;
@@ -164,7 +176,15 @@ export function regionError(error: unknown, region: string, AccountId?: string):
   };
 }
 
-/** Saves what the next run needs. A failure is reported but not fatal: clocks then start later, and fewer apps stop. */
+/** Why a later run will know less. */
+export function notSaved(error: unknown): string {
+  return `what was observed could not be saved for the next run: ${whyFailed(error)}`;
+}
+
+/**
+ * Saves what the next run needs. A failure is reported but not fatal: clocks then start later, and fewer apps stop. Rejects where other
+ * machines rely on what is saved.
+ */
 export async function remember(
   { sightings, clock }: Pick<SweepPorts, "sightings" | "clock">,
   scope: string,
@@ -175,6 +195,7 @@ export async function remember(
   try {
     await sightings.merge(scope, { ...news, sightings: fresh }, clock.now());
   } catch (error) {
-    progress.note(`what was observed could not be saved for the next run: ${whyFailed(error)}`);
+    if (sightings.shared !== undefined) throw error;
+    progress.note(notSaved(error));
   }
 }

@@ -44,6 +44,12 @@ export interface RecordPorts {
   readonly progress: Progress;
 }
 
+/** A record that lines could not be added to. */
+interface AppendFailure {
+  readonly place: Receipts | undefined;
+  readonly why: string;
+}
+
 /** The result of a run: the report, if there is one. */
 export interface Ended<T> {
   readonly report?: SweepReport;
@@ -78,13 +84,17 @@ export async function recorded<T>(
   async function append(
     lines: readonly Receipt[],
     { to = places, durable = false }: { readonly to?: readonly (Receipts | undefined)[]; readonly durable?: boolean } = {},
-  ): Promise<readonly string[]> {
+  ): Promise<readonly AppendFailure[]> {
     if (lines.length === 0) return [];
     const attempts = await Promise.allSettled(to.map(async (place) => await place?.append(lines, { durable })));
-    const failures = attempts.flatMap((attempt) => (attempt.status === "rejected" ? [whyFailed(attempt.reason)] : []));
-    if (attempts.some(({ status }, at) => status === "rejected" && to[at] === asked)) isWhole = false;
-    for (const why of failures.filter((each) => !noted.has(each))) progress.note(`warning: this run could not be recorded: ${why}`);
-    for (const why of failures) noted.add(why);
+    const failures = attempts.flatMap((attempt, at) =>
+      attempt.status === "rejected" ? [{ place: to[at], why: whyFailed(attempt.reason) }] : [],
+    );
+    if (failures.some(({ place }) => place === asked)) isWhole = false;
+    for (const { why } of failures) {
+      if (!noted.has(why)) progress.note(`warning: this run could not be recorded: ${why}`);
+      noted.add(why);
+    }
     return failures;
   }
 
@@ -116,8 +126,11 @@ export async function recorded<T>(
     },
     async intend(decision) {
       const failures = await append([{ Kind: "intent", ...stamped(decision) }], { durable: true });
-      if (failures.length < places.length) return;
-      throw new StudioctlError("failed", `the intent to stop an app could not be recorded: ${failures.join("; ")}`);
+      // In a record that machines share, the others look for it; else one of the two is enough.
+      const isThere = kept?.shared === undefined ? failures.length < places.length : failures.every(({ place }) => place !== kept);
+      if (isThere) return;
+      const whys = failures.map(({ why }) => why).join("; ");
+      throw new StudioctlError("failed", `the intent to stop an app could not be recorded: ${whys}`);
     },
     async add(decisions, changed = new Set()) {
       const news = decisions.filter((decision) => decision.Result !== "kept" || changed.has(decision));

@@ -71,17 +71,26 @@ export type Exclusive<T> =
   | { readonly done: true; readonly value: T }
   | { readonly done: false; readonly scope: string; readonly holder: Holder };
 
+/** Why a claim is no longer held; undefined while all of it is. */
+export type WhyLost = () => string | undefined;
+
 /**
  * Does the work while holding a claim on all scopes; does nothing if another process holds one that overlaps, and returns which and who
- * holds it.
+ * holds it. The work learns when the claim is lost: then it may change nothing more.
  */
-export async function exclusively<T>(lock: Lock, scopes: readonly string[], claim: Claim, work: () => Promise<T>): Promise<Exclusive<T>> {
+export async function exclusively<T>(
+  lock: Lock,
+  scopes: readonly string[],
+  claim: Claim,
+  work: (whyLost: WhyLost) => Promise<T>,
+  whyLost: WhyLost = () => undefined,
+): Promise<Exclusive<T>> {
   const [scope, ...others] = scopes;
-  if (scope === undefined) return { done: true, value: await work() };
+  if (scope === undefined) return { done: true, value: await work(whyLost) };
   const acquired = await lock.acquire(scope, claim);
   if (!acquired.held) return { done: false, scope, holder: acquired.holder };
   try {
-    return await exclusively(lock, others, claim, work);
+    return await exclusively(lock, others, claim, work, () => whyLost() ?? acquired.whyLost?.());
   } finally {
     await acquired.release();
   }

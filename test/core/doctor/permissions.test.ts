@@ -18,6 +18,7 @@ import { StudioctlError } from "../../../src/core/errors.ts";
 /** What actions of a service begin with, by the package of its client. */
 const prefixes: Readonly<Record<string, string>> = {
   cloudwatch: "cloudwatch",
+  dynamodb: "dynamodb",
   "cloudwatch-logs": "logs",
   ec2: "ec2",
   ecr: "ecr",

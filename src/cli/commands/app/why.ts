@@ -6,6 +6,9 @@ import { findReferenced } from "../../../operations/app/find.ts";
 import { explainApp, explainStopped, type Explanation, lastSweptStop } from "../../../operations/app/why.ts";
 import { statusTone, timeAndAge } from "../../views/columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
+import { knownReceipts } from "../../known-state.ts";
+import { stateFlag } from "../../state-flag.ts";
+import type { StateLocation } from "../../../core/idle/state-location.ts";
 import { integerFlag } from "../../flags.ts";
 import { lineText } from "../../views/log-lines.ts";
 import type { Context } from "../../context.ts";
@@ -17,9 +20,12 @@ export const appWhy = defineCommand({
   summary: "Explain the state of an app and how to fix it",
   description:
     "Shows its status and failure reason, the last lines of its log and of its lifecycle config, what they mean, and the fix. " +
-    "For an app that auto-shutdown stopped from this machine, shows when and why, even if the service no longer lists the app.",
+    "For an app that auto-shutdown stopped from this machine, or from any that uses the table of --state, shows when and why, even if the service no longer lists the app.",
   args: { app: requiredArgument("APP", "an app reference, or - for one on stdin", { completes: "app" }) },
-  flags: { lines: integerFlag("number of lines to show of each log", { min: 1, max: 1_000, byDefault: 10 }) },
+  flags: {
+    state: stateFlag,
+    lines: integerFlag("number of lines to show of each log", { min: 1, max: 1_000, byDefault: 10 }),
+  },
   examples: [["Explain an app that failed", "studioctl app why dmitri/finetune-large --domain research"]],
   seeAlso: ["app logs", "app start", "quota"],
   async run({ args, flags, context }) {
@@ -27,7 +33,7 @@ export const appWhy = defineCommand({
     const DomainId = await theDomain(context, reference.domain);
     const [studio, logs] = await Promise.all([context.studio(), context.logs()]);
     const ports = { studio, logs, clock: context.clock, signal: context.signal };
-    const { found, stop } = await foundOrStopped(context, DomainId, reference);
+    const { found, stop } = await foundOrStopped(context, DomainId, reference, flags.state);
     if (found === undefined)
       return resultOf(context, { ...stop.app, Status: "Deleted" }, stop, await explainStopped(ports, stop, flags.lines));
     const { app, ...explanation } = await explainApp(ports, found, flags.lines, stop);
@@ -40,8 +46,13 @@ type Found =
   | { readonly found: undefined; readonly stop: SweptStop };
 
 /** The app that the service knows, or in the receipts of sweeps. Rejects with `not-found` if it is in neither. */
-async function foundOrStopped(context: Context, DomainId: string, reference: AppReference): Promise<Found> {
-  const { receipts } = await context.sweepFiles();
+async function foundOrStopped(
+  context: Context,
+  DomainId: string,
+  reference: AppReference,
+  state: StateLocation | undefined,
+): Promise<Found> {
+  const receipts = await knownReceipts(context, state);
   try {
     const { app, detail } = await findReferenced({ studio: await context.studio() }, DomainId, reference);
     const found = detail ?? app;

@@ -5,6 +5,8 @@ import { parseAppReference } from "../../../core/reference.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { theDomain, wordOrStdin } from "../../targets.ts";
 import { explanationDetails } from "./explanation.ts";
+import { knownSightings } from "../../known-state.ts";
+import { stateFlag } from "../../state-flag.ts";
 import { policyFlags } from "./flags.ts";
 import { policyOf } from "./policy.ts";
 import { regionOf } from "./regions.ts";
@@ -20,7 +22,7 @@ export const autoShutdownExplain = defineCommand({
       completes: "app",
     }),
   },
-  flags: policyFlags,
+  flags: { ...policyFlags, state: stateFlag },
   examples: [
     ["Show why an app is still running", "studioctl auto-shutdown explain alice/vision-gpu --domain research"],
     [
@@ -34,7 +36,7 @@ export const autoShutdownExplain = defineCommand({
     const reference = parseAppReference(await wordOrStdin(args.app, context));
     const { policies, exclude, file } = await policyOf(context, flags);
     const DomainId = await theDomain(context, reference.domain);
-    const { sightings } = await context.sweepFiles();
+    const sightings = await knownSightings(context, flags.state);
     const studio = await context.studio();
     const region = { ...(await regionOf(context, await accountOf([studio], context.signal), undefined)), studio };
     const work = { concurrency: 1, progress: await context.progress(), signal: context.signal };

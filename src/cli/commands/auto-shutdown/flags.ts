@@ -5,6 +5,7 @@ import { type AppType, appTypes } from "../../../core/service-model.ts";
 import { parseAppGlob, parseOwner } from "../../../core/reference.ts";
 import { usageError } from "../../../core/errors.ts";
 import { type ProtectTag, type Thresholds, zeroGrace, zeroIdle } from "../../../core/idle/policy.ts";
+import { stateFlag } from "../../state-flag.ts";
 import type { PolicyFlags } from "../../../operations/sweep/policies.ts";
 import {
   type FlagValues,
@@ -67,6 +68,7 @@ export const sweepFlags = {
   ...accountFlags,
   ...grouped("How it runs, and what it reports", {
     maxStops: integerFlag("stop at most N apps in one run (default: no limit)", { min: 0, max: 1_000_000 }),
+    state: stateFlag,
     concurrency: integerFlag("calls in flight, over all accounts and Regions", { min: 1, max: mostAtOnce, byDefault: concurrency }),
     report: textFlag("FILE", "also append the record of this run to a file, as NDJSON", { completes: "file" }),
     runLimit: durationFlag("start nothing new after this long (default: 30m, or 6s for each app in the plan if that is more)"),

@@ -4,6 +4,9 @@ import { formatDuration } from "../../../core/time.ts";
 import { usageError } from "../../../core/errors.ts";
 import type { PastStop, Totals } from "../../../core/idle/history.ts";
 import { readHistory } from "../../../operations/sweep/record.ts";
+import type { StateLocation } from "../../../core/idle/state-location.ts";
+import type { ReceiptsReader } from "../../../ports/sweeps.ts";
+import { stateFlag } from "../../state-flag.ts";
 import { renderBars } from "../../../output/bars.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { wantsSandbox } from "../../environment.ts";
@@ -38,16 +41,17 @@ export const autoShutdownHistory = defineCommand({
   name: "auto-shutdown history",
   summary: "Show what runs stopped, when and why, and what it saved",
   description:
-    "Reads the record that runs keep; makes no call. A stop saves the on-demand price of the instance that it freed, from the " +
+    "Reads the record that runs keep, in the state folder or in the table that --state names; calls nothing else. A stop saves the on-demand price of the instance that it freed, from the " +
     "stop until a later run sees that instance running again, or until now, but for at most 24 hours. It counts for the day " +
     "(UTC) of the stop. Stopping an app while others still run on its instance saves nothing.",
   flags: {
     since: durationFlag("how far to look back", "7d"),
     user: listFlag("USER", "only apps of these user profiles", { check: checkUserName, completes: "user" }),
     space: listFlag("SPACE", "only apps of these spaces", { check: (text) => void parseOwner(`space:${text}`), completes: "space" }),
-    report: textFlag("FILE", "read a file that --report of plan or run wrote, instead of the record of this machine", {
+    report: textFlag("FILE", "read a file that --report of plan or run wrote, instead of the record that runs keep", {
       completes: "file",
     }),
+    state: stateFlag,
   },
   examples: [
     ["Show the last week", "studioctl auto-shutdown history"],
@@ -56,10 +60,9 @@ export const autoShutdownHistory = defineCommand({
   ],
   seeAlso: ["auto-shutdown run", "cost"],
   async run({ flags, context }) {
-    const files = await context.sweepFiles();
     const now = await presentTime(context);
     const { region, output, query } = context.globals;
-    const reading = readHistory(flags.report === undefined ? files.receipts : files.readReport(flags.report), {
+    const reading = readHistory(await recordOf(context, flags), {
       since: new Date(now.getTime() - flags.since),
       now,
       users: flags.user,
@@ -80,6 +83,15 @@ export const autoShutdownHistory = defineCommand({
     });
   },
 });
+
+/** The record in a file that --report names, else the one that runs keep. */
+async function recordOf(
+  context: Context,
+  { report, state }: { readonly report: string | undefined; readonly state: StateLocation | undefined },
+): Promise<ReceiptsReader> {
+  if (report !== undefined) return (await context.reportFiles()).readReport(report);
+  return (await context.sweepState(state)).receipts;
+}
 
 /** The sandbox's time can be ahead of this machine's. */
 async function presentTime(context: Context): Promise<Date> {

@@ -1,6 +1,6 @@
 import { usageError } from "../../../core/errors.ts";
 import { applySweep } from "../../../operations/sweep/apply.ts";
-import { exclusively } from "../../../operations/sweep/scope.ts";
+import { exclusively, type WhyLost } from "../../../operations/sweep/scope.ts";
 import { planSweep } from "../../../operations/sweep/plan.ts";
 import type { Ended } from "../../../operations/sweep/record.ts";
 import type { SweepReport } from "../../../core/idle/report.ts";
@@ -41,21 +41,28 @@ export const autoShutdownRun = defineCommand({
 });
 
 async function planAndApply(context: Context, flags: SweepFlags): Promise<Result> {
-  return await onRecord(context, { report: flags.report, dryRun: false }, async (record) => {
+  return await onRecord(context, { ...flags, dryRun: false }, async (record) => {
     requireSomebodyToAsk(context);
-    const sweep = await sweepOf(context, flags, record, "by policy");
+    const sweep = await sweepOf(context, flags, record, "run");
     const { types, domains, users, spaces } = sweep.request.scope;
-    const outcome = await exclusively(sweep.lock, sweep.scopes, { types, domains, users, spaces }, () => run(context, sweep, flags));
+    const outcome = await exclusively(sweep.lock, sweep.scopes, { types, domains, users, spaces }, (whyLost) =>
+      run(context, sweep, flags, whyLost),
+    );
     return outcome.done ? outcome.value : { value: lockedRows(outcome.scope, outcome.holder, flags) };
   });
 }
 
-async function run(context: Context, { ports, request, work, prices }: Sweep, flags: SweepFlags): Promise<Ended<Result>> {
+async function run(
+  context: Context,
+  { ports, request, work, prices, shared }: Sweep,
+  flags: SweepFlags,
+  whyLost: WhyLost,
+): Promise<Ended<Result>> {
   const planned = await planSweep(ports, request, work);
-  await warnOfNoMemory(context, flags, planned);
+  await warnOfNoMemory(context, flags, planned, shared);
   await work.limit.pause(() => confirm(context, planned.report));
   const { globals, signal } = context;
-  const report = await applySweep(ports, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });
+  const report = await applySweep({ ...ports, whyLost }, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });
   const exitCode = signal.aborted ? exitCodes.interrupted : exitCodeFor(report, flags);
   return { report, value: reportRows(report, { prices: await prices, exitCode, classic: await classicNote(context, stoppedNow(report)) }) };
 }

@@ -6,6 +6,7 @@ import { type SweepPlan, type SweepPorts, type SweepRequest, leftOutCode } from 
 import { type Ended, recorded, type RunRecord } from "../../../operations/sweep/record.ts";
 import { lookingOnlyIfAsked } from "../../../operations/sweep/policies.ts";
 import { runLimit, type RunLimit, type SweepRegion, type SweepWork } from "../../../operations/sweep/region.ts";
+import { orForget, orStopNothing } from "../../../operations/sweep/shared-store.ts";
 import { requireOwners } from "../../../operations/sweep/scope.ts";
 import type { Lock } from "../../../ports/sweeps.ts";
 import type { Context } from "../../context.ts";
@@ -24,19 +25,28 @@ export interface Sweep {
   readonly request: SweepRequest;
   readonly work: SweepWork & { readonly limit: RunLimit };
   readonly lock: Lock;
+  /** What it remembers in, if other machines share it. */
+  readonly shared: string | undefined;
   /** The accounts and Regions in which two runs may not work on the same apps at once. */
   readonly scopes: readonly string[];
   readonly prices: Promise<LoadedPrices>;
 }
 
-/** `looks` says whether the sweep looks inside containers by its policy, or only if a flag asks for it. */
-export async function sweepOf(context: Context, flags: SweepFlags, record: RunRecord, looks: "by policy" | "if asked"): Promise<Sweep> {
+/**
+ * What plan and run need. A plan looks inside containers only if a flag asks for it, not by its policy, and goes on with a warning if what
+ * runs remember cannot be used.
+ */
+export async function sweepOf(context: Context, flags: SweepFlags, record: RunRecord, verb: "plan" | "run"): Promise<Sweep> {
   requireOneScope(context, flags);
   requireOneTerritory(context, flags);
   const { policies: wanted, exclude, maxStops } = await policyOf(context, flags);
-  const policies = looks === "by policy" ? wanted : lookingOnlyIfAsked(wanted, flags.lookInside === true);
+  const policies = verb === "run" ? wanted : lookingOnlyIfAsked(wanted, flags.lookInside === true);
   const progress = await context.progress();
-  const { sightings, lock } = await context.sweepFiles();
+  const state = await context.sweepState(flags.state);
+  const { sightings, lock } =
+    verb === "plan"
+      ? { ...state, sightings: orForget(state.sightings, (message) => progress.note(message), context.signal) }
+      : orStopNothing(state);
   const work = { concurrency: flags.concurrency, progress, signal: context.signal, limit: runLimit(context.clock, flags.runLimit) };
   const { Account, accounts, regions } = await territoryOf(context, flags, work);
   const names = [...new Set(regions.map(({ studio }) => studio.region))];
@@ -70,6 +80,7 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
     },
     work,
     lock,
+    shared: state.sightings.shared,
     scopes: regions.map(({ scope }) => scope).toSorted(),
   };
 }
@@ -100,26 +111,30 @@ export async function warnOfNoMemory(
   context: Context,
   { watch }: Pick<SweepFlags, "watch">,
   { unremembered }: Pick<SweepPlan, "unremembered">,
+  shared: string | undefined,
 ): Promise<void> {
   if (unremembered === 0 || watch !== undefined || (wantsSandbox(context) && context.mayPrompt)) return;
   const apps = unremembered === 1 ? "1 app stays" : `${unremembered} apps stay`;
   const progress = await context.progress();
+  const later = `${apps} until a later run has seen the same`;
   progress.note(
-    `warning: no record of earlier runs, because the state folder ${context.stateFolder()} is new: ${apps} until a later run has seen the same; ` +
-      "keep that folder from run to run (STUDIOCTL_STATE_HOME names another), or use --watch",
+    shared === undefined
+      ? `warning: no record of earlier runs, because the state folder ${context.stateFolder()} is new: ${later}; ` +
+          "keep that folder from run to run (STUDIOCTL_STATE_HOME names another), use a table (--state), or use --watch"
+      : `note: no record of earlier runs, because ${shared} is new: ${later}`,
   );
 }
 
 /**
- * Does the work of one run and records it: in the state folder, unless it is a dry run, and in the file that --report names. Rejects with a
+ * Does the work of one run and records it: where runs remember, unless it is a dry run, and in the file that --report names. Rejects with a
  * usage error, before anything else, if that file cannot be opened; if a line cannot be written to it, a successful run ends with 3.
  */
 export async function onRecord(
   context: Context,
-  { report, dryRun }: { readonly report: string | undefined; readonly dryRun: boolean },
+  { report, state, dryRun }: Pick<SweepFlags, "report" | "state"> & { readonly dryRun: boolean },
   work: (record: RunRecord) => Promise<Ended<Result>>,
 ): Promise<Result> {
-  const { receipts, openReport } = await context.sweepFiles();
+  const [{ receipts }, { openReport }] = await Promise.all([context.sweepState(state), context.reportFiles()]);
   const file = report === undefined ? undefined : await openReport(report);
   const ports = {
     kept: dryRun ? undefined : receipts,

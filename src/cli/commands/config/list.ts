@@ -7,8 +7,8 @@ export const configList = defineCommand({
   summary: "List the settings and where each comes from",
   description:
     "A flag overrides an environment variable, and a variable overrides the configuration file. The sandbox is another " +
-    "account: there, domain, profile and region are not read from the file. A domain and a region that are saved together with " +
-    "a profile apply only with that profile.",
+    "account: there, domain, profile, region and state are not read from the file. A domain, a region and a state that are saved " +
+    "together with a profile apply only with that profile.",
   examples: [["All of them", "studioctl config list"]],
   seeAlso: ["config set", "help environment"],
   async run({ context }) {

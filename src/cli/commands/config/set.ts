@@ -39,8 +39,10 @@ export const configSet = defineCommand({
 /** The equivalent inside the sandbox. */
 function unusedInSandbox(key: string): string {
   const instead =
-    { domain: "; --domain or STUDIOCTL_DOMAIN names a domain of the sandbox", region: "; --region or AWS_REGION names another Region" }[
-      key
-    ] ?? "";
+    {
+      domain: "; --domain or STUDIOCTL_DOMAIN names a domain of the sandbox",
+      region: "; --region or AWS_REGION names another Region",
+      state: "; --state or STUDIOCTL_STATE names a table, with AWS_ENDPOINT_URL_DYNAMODB",
+    }[key] ?? "";
   return `note: the sandbox is another account and does not use the setting ${key}${instead}`;
 }

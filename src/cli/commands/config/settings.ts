@@ -46,6 +46,7 @@ function setting(Key: SettingKey, settings: Settings, env: Context["env"]): Sett
 const valueVariables: ReadonlySet<string> = new Set([
   "STUDIOCTL_DOMAIN",
   "STUDIOCTL_LOOK_INSIDE",
+  "STUDIOCTL_STATE",
   "AWS_PROFILE",
   "AWS_REGION",
   "AWS_DEFAULT_REGION",
