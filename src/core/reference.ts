@@ -2,7 +2,7 @@ import { type App, type AppKey, type Owner, appReference, ownerOf } from "./app/
 import { StudioctlError, usageError } from "./errors.ts";
 import { type AppType, appTypes, patterns } from "./service-model.ts";
 import { sameOwner } from "./app/rules.ts";
-import { closest, suggestion } from "./suggest.ts";
+import { closest, nearestText, suggestion } from "./suggest.ts";
 
 /** An app reference as typed: `NAME`, `OWNER/NAME`, `OWNER/TYPE/NAME` or `DOMAIN/OWNER/TYPE/NAME`. */
 export interface AppReference {
@@ -92,7 +92,7 @@ export function findApp(reference: AppReference, apps: readonly App[]): App {
   if (app === undefined) throw notFound(reference, apps);
   if (others.length === 0) return app;
   throw usageError(`"${reference.text}" could mean ${candidates.length} apps`, {
-    why: candidates.map((candidate) => appReference(candidate)).join(", "),
+    why: nearestText(reference.text, candidates.map(appReference)),
     fix: `use one of: ${appReference(app)}`,
   });
 }

@@ -13,10 +13,20 @@ export function closest(word: string, candidates: Iterable<string>): string | un
   return best?.candidate ?? (longer.length === 1 ? longer[0] : undefined);
 }
 
-/** The candidates, the most similar to the word first. */
-export function nearestFirst(word: string, candidates: readonly string[]): string[] {
+/** An error names at most so many of what it could mean. */
+const mostNamed = 10;
+
+/** Names for an error: `a, b`; of many the first ten, and how many more there are: `a, b, …, j, and 990 more`. */
+export function namesText(names: readonly string[]): string {
+  const more = names.length - mostNamed;
+  return more > 0 ? `${names.slice(0, mostNamed).join(", ")}, and ${more} more` : names.join(", ");
+}
+
+/** The same of candidates for a word; of many the most similar. */
+export function nearestText(word: string, candidates: readonly string[]): string {
+  if (candidates.length <= mostNamed) return namesText(candidates);
   const far = new Map(candidates.map((candidate) => [candidate, distance(word.toLowerCase(), candidate.toLowerCase())]));
-  return candidates.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0));
+  return namesText(candidates.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0)));
 }
 
 /** `did you mean "X"?`, else the list where it is short, else undefined. */
@@ -24,5 +34,5 @@ export function suggestion(word: string, candidates: Iterable<string>): string |
   const list = [...candidates];
   const near = closest(word, list);
   if (near !== undefined) return `did you mean "${near}"?`;
-  return list.length > 0 && list.length <= 20 ? `one of: ${list.join(", ")}` : undefined;
+  return list.length > 0 && list.length <= 20 ? `one of: ${nearestText(word, list)}` : undefined;
 }

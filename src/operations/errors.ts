@@ -1,5 +1,6 @@
 import { type ErrorCode, isError, StudioctlError } from "../core/errors.ts";
 import { suggestion } from "../core/suggest.ts";
+import { namesText } from "../core/suggest.ts";
 
 /** Errors whose own fix continues from the completed steps. */
 const goesOn: ReadonlySet<ErrorCode> = new Set(["no-capacity", "interrupted"]);
@@ -9,7 +10,7 @@ export function withWhatIsDone(error: unknown, done: readonly string[], goOn: st
   if (!(error instanceof StudioctlError) || done.length === 0) return error;
   const { why, fix } = error;
   return error.with({
-    why: [...(why === undefined ? [] : [why]), `done before that: ${done.join(", ")}`].join("; "),
+    why: [...(why === undefined ? [] : [why]), `done before that: ${namesText(done)}`].join("; "),
     fix: fix === undefined || error.code === "timeout" ? goOn : goesOn.has(error.code) ? fix : `${fix}; then ${goOn}`,
   });
 }

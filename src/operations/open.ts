@@ -3,6 +3,7 @@ import type { Domain, Space } from "../core/domain/domain.ts";
 import { StudioctlError, usageError } from "../core/errors.ts";
 import { Secret } from "../core/secret.ts";
 import { type Landing, landingOf, landingUri } from "../core/domain/sign-in.ts";
+import { namesText } from "../core/suggest.ts";
 import type { Domains, SignIn, Spaces, UserProfiles } from "../ports/studio.ts";
 import { describeDomain } from "./domain/describe.ts";
 import { describeUserProfile } from "./profile/describe.ts";
@@ -68,9 +69,8 @@ export async function theUser({ studio }: { readonly studio: Studio }, DomainId:
     throw new StudioctlError("not-found", `no user profile in ${DomainId}`, { fix: "studioctl domain list shows the domains" });
   if (others.length === 0) return only;
   if (choose !== undefined) return await choose(users);
-  const named = users.slice(0, 10).join(", ");
   throw usageError(`${users.length} user profiles in ${DomainId}, and none was given`, {
-    why: users.length > 10 ? `${named}, …` : named,
+    why: namesText(users),
     fix: `use --user ${only}`,
   });
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { closest, suggestion } from "../../src/core/suggest.ts";
+import { closest, namesText, nearestText, suggestion } from "../../src/core/suggest.ts";
 
 it.each([
   ["lst", ["list", "describe"], "list"],
@@ -34,4 +34,13 @@ it("a word that is in the list is found, with any other words", () => {
       expect(closest(word, words)).toBe(word);
     }),
   );
+});
+
+it("an error names ten of many, the nearest to a word first, and how many more there are", () => {
+  const many = Array.from({ length: 1_000 }, (_, index) => `user-${index}`);
+  expect(namesText(many.slice(0, 10))).toBe(many.slice(0, 10).join(", "));
+  expect(namesText(many)).toBe("user-0, user-1, user-2, user-3, user-4, user-5, user-6, user-7, user-8, user-9, and 990 more");
+  expect(nearestText("USER-777", many)).toMatch(/^user-777, /);
+  expect(nearestText("user-777", many).split(", ")).toHaveLength(11);
+  expect(suggestion("zebra", many.slice(0, 12))).toMatch(/^one of: (?:user-\d+, ){10}and 2 more$/);
 });

@@ -1,5 +1,5 @@
 import { StudioctlError } from "../errors.ts";
-import { closest, nearestFirst } from "../suggest.ts";
+import { closest, nearestText } from "../suggest.ts";
 
 /** A configuration file of the AWS CLI, as far as it can be parsed. */
 export interface SharedFile {
@@ -48,9 +48,6 @@ export interface SharedFiles {
   readonly credentials: SharedFile & { readonly path: string };
 }
 
-/** The largest number of profiles that an error lists. */
-const namedProfiles = 10;
-
 /**
  * Why these files cannot be used: a line that cannot be parsed (the AWS CLI rejects the file, the SDK would ignore that setting), or a
  * profile that is in neither file (the SDK would use an instance's role).
@@ -65,14 +62,12 @@ export function sharedConfigFault({ config, credentials }: SharedFiles, profile:
   }
   const profiles = profilesOf(config, credentials);
   if (profile === undefined || profile === "default" || profiles.includes(profile)) return undefined;
-  const nearest = nearestFirst(profile, profiles);
-  const [first] = nearest;
-  const more = nearest.length > namedProfiles ? `, and ${nearest.length - namedProfiles} more` : "";
+  const [first] = profiles;
   return new StudioctlError("no-credentials", `no AWS profile "${profile}"`, {
     why:
       first === undefined
         ? `${config.path} and ${credentials.path} contain no profile`
-        : `the profiles are: ${nearest.slice(0, namedProfiles).join(", ")}${more}`,
+        : `the profiles are: ${nearestText(profile, profiles)}`,
     fix:
       first === undefined
         ? `run: aws configure --profile ${profile}`

@@ -1,5 +1,6 @@
 import { type App, appReference } from "../../core/app/app.ts";
 import { StudioctlError } from "../../core/errors.ts";
+import { namesText } from "../../core/suggest.ts";
 import type { Waiting } from "../waiters.ts";
 import { untilAppsAreGone } from "./delete.ts";
 import { type StopPorts, stopApps } from "./stop.ts";
@@ -39,7 +40,7 @@ export async function stopFirst(
   function interrupted(reason: unknown, stopping: readonly App[]): unknown {
     if (!(reason instanceof StudioctlError) || stopping.length === 0) return reason;
     return new StudioctlError("interrupted", "interrupted", {
-      why: `the stop of ${stopping.map((each) => appReference(each)).join(", ")} was accepted and continues`,
+      why: `the stop of ${namesText(stopping.map(appReference))} was accepted and continues`,
       fix: `to continue: ${goOn}`,
     });
   }

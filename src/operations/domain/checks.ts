@@ -3,6 +3,7 @@ import { StudioctlError } from "../../core/errors.ts";
 import { type Role, trustsSageMaker } from "../../core/domain/roles.ts";
 import type { Domain } from "../../core/domain/domain.ts";
 import { lackOfWayOut } from "../../core/domain/network.ts";
+import { namesText } from "../../core/suggest.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Roles } from "../../ports/roles.ts";
 import { suggesting, unlessDenied } from "../errors.ts";
@@ -55,7 +56,7 @@ async function requireSubnets(network: Network, vpc: string, wanted: readonly st
   throw new StudioctlError("invalid", `${strangers.map(({ SubnetId }) => SubnetId).join(", ")} is not in ${vpc}`, {
     why: strangers.map(({ SubnetId, VpcId }) => `${SubnetId} is in ${VpcId}`).join(", "),
     fix:
-      own.length === 0 ? `${vpc} has no subnets: create one first` : `subnets of ${vpc}: ${own.map(({ SubnetId }) => SubnetId).join(", ")}`,
+      own.length === 0 ? `${vpc} has no subnets: create one first` : `subnets of ${vpc}: ${namesText(own.map(({ SubnetId }) => SubnetId))}`,
   });
 }
 
@@ -64,7 +65,7 @@ async function requireGroups(network: Network, vpc: string, wanted: readonly str
   const strangers = wanted.filter((id) => !groups.some(({ GroupId }) => GroupId === id));
   if (strangers.length === 0) return;
   throw new StudioctlError("invalid", `${strangers.join(", ")} is not in ${vpc}`, {
-    fix: `security groups of ${vpc}: ${groups.map(({ GroupId, GroupName }) => `${GroupId} (${GroupName})`).join(", ")}`,
+    fix: `security groups of ${vpc}: ${namesText(groups.map(({ GroupId, GroupName }) => `${GroupId} (${GroupName})`))}`,
   });
 }
 

@@ -3,6 +3,7 @@ import type { DomainSummary } from "../../core/domain/domain.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
 import { patterns } from "../../core/service-model.ts";
 import { suggestion } from "../../core/suggest.ts";
+import { nearestText } from "../../core/suggest.ts";
 import type { Domains } from "../../ports/studio.ts";
 
 /** Chooses among several domains, if there is a terminal to ask on. */
@@ -42,7 +43,7 @@ export async function resolveDomain(
   if (choose !== undefined) return (await choose(possible)).DomainId;
   const which = matching.length > 0 ? `with "${sought?.name}"` : "in this Region";
   throw usageError(`${possible.length} domains ${which}, and none was given`, {
-    why: candidates(possible),
+    why: candidates(possible, sought?.name),
     fix: `use --domain ${possible[0]?.DomainName}, or set STUDIOCTL_DOMAIN`,
   });
 }
@@ -59,7 +60,7 @@ function byName(domains: readonly DomainSummary[], name: string): DomainSummary 
   if (domain === undefined) throw unknownDomain(domains, name);
   if (others.length === 0) return domain;
   throw usageError(`${matches.length} domains are named "${name}"`, {
-    why: candidates(matches),
+    why: candidates(matches, name),
     fix: `give its id: --domain ${domain.DomainId}`,
   });
 }
@@ -73,6 +74,9 @@ function unknownDomain(domains: readonly DomainSummary[], word: string): Studioc
   });
 }
 
-function candidates(domains: readonly DomainSummary[]): string {
-  return domains.map((domain) => `${domain.DomainName} (${domain.DomainId})`).join(", ");
+function candidates(domains: readonly DomainSummary[], word = ""): string {
+  return nearestText(
+    word,
+    domains.map((domain) => `${domain.DomainName} (${domain.DomainId})`),
+  );
 }

@@ -5,6 +5,7 @@ import { type DomainUpdate, domainUpdate } from "../../core/domain/change.ts";
 import type { DomainSettingsRequest } from "../../core/domain/setup.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { mostTags } from "../../core/tags.ts";
+import { namesText } from "../../core/suggest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Network } from "../../ports/network.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -84,7 +85,7 @@ async function refuseWhileAppsRun(studio: Studio, { DomainId }: Domain, needsSto
     "in-use",
     `domain ${DomainId} cannot change ${needsStop.join(", nor ")}: ${apps.length === 1 ? "an app is" : `${apps.length} apps are`} in the way`,
     {
-      why: apps.map(described).toSorted().join(", "),
+      why: namesText(apps.map(described).toSorted()),
       fix: `stop them first: studioctl app stop --all --domain ${DomainId}`,
     },
   );

@@ -13,6 +13,7 @@ import { customImagesOf } from "../../core/image/attachments.ts";
 import type { Domain, SpaceSettings, UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError, usageError } from "../../core/errors.ts";
 import { suggestion } from "../../core/suggest.ts";
+import { nearestText } from "../../core/suggest.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
 import { type Unknown } from "../domain/checks.ts";
 import { newestVersion } from "./attach/plan.ts";
@@ -102,7 +103,7 @@ function requireAttached(name: string, user: ImageUser): void {
       why:
         attached.length === 0
           ? `no image is attached there for ${type}`
-          : `attached there for ${type}: ${[...new Set(attached)].join(", ")}`,
+          : `attached there for ${type}: ${nearestText(name, [...new Set(attached)])}`,
       fix: suggestion(name, attached) ?? attach,
     },
   );
@@ -132,7 +133,7 @@ async function requireVersion(
       "not-found",
       wanted === undefined ? `image "${name}" has no version` : `image "${name}" has no version ${wanted}`,
       {
-        why: numbers.length === 0 ? undefined : `its versions: ${numbers.join(", ")}`,
+        why: numbers.length === 0 ? undefined : `its versions: ${nearestText(String(wanted), numbers.map(String))}`,
         fix: `studioctl image describe ${name} shows them`,
       },
     );

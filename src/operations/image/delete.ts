@@ -8,6 +8,7 @@ import { asFailure } from "../../core/failures.ts";
 import { type Attachment, configsOf, startsWithImage } from "../../core/image/attachments.ts";
 import { type SettingsLevel, requireAllRead } from "../../core/settings/level.ts";
 import { suggestion } from "../../core/suggest.ts";
+import { namesText } from "../../core/suggest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { SageMakerImages } from "../../ports/images.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -70,7 +71,7 @@ async function refuseInUse(studio: Pick<Apps, "listApps">, image: ImageSummary):
   const running = (await runningWith({ studio }, image)).map(appReference);
   if (running.length === 0) return;
   throw new StudioctlError("in-use", `image "${image.ImageName}" cannot be deleted while apps run with it`, {
-    why: running.join(", "),
+    why: namesText(running),
     fix: `stop them first: studioctl app stop ${running.join(" ")}`,
   });
 }

@@ -2,6 +2,7 @@ import { appReference } from "../../core/app/app.ts";
 import { levelLabel, requireAllRead } from "../../core/settings/level.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import type { LifecycleConfig } from "../../core/lifecycle-config/lifecycle-config.ts";
+import { namesText } from "../../core/suggest.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { Work } from "../concurrently.ts";
@@ -28,8 +29,8 @@ export async function unusedLifecycleConfig(
   const running = apps.map(appReference);
   throw new StudioctlError("in-use", `lifecycle config "${name}" is in use`, {
     why: [
-      ...(levels.length === 0 ? [] : [`attached to ${levels.join(", ")}`]),
-      ...(running.length === 0 ? [] : [`used by ${running.join(", ")}`]),
+      ...(levels.length === 0 ? [] : [`attached to ${namesText(levels)}`]),
+      ...(running.length === 0 ? [] : [`used by ${namesText(running)}`]),
     ].join("; "),
     fix: [
       ...(running.length === 0 ? [] : [`studioctl app stop ${running.join(" ")}`]),

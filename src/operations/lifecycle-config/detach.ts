@@ -3,6 +3,7 @@ import { settingsMember } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { detached, type LifecycleConfig } from "../../core/lifecycle-config/lifecycle-config.ts";
 import type { SettingsLevel } from "../../core/settings/level.ts";
+import { namesText } from "../../core/suggest.ts";
 import type { LifecycleConfigs } from "../../ports/lifecycle-configs.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { Work } from "../concurrently.ts";
@@ -80,7 +81,7 @@ async function refuseWhileUsed(studio: Studio, config: LifecycleConfig, level: S
   const running = (await appsUsing({ studio }, config, level)).map(appReference);
   if (running.length === 0) return;
   throw new StudioctlError("in-use", `lifecycle config "${config.StudioLifecycleConfigName}" cannot be detached while apps use it`, {
-    why: running.join(", "),
+    why: namesText(running),
     fix: `stop them first: studioctl app stop ${running.join(" ")}`,
   });
 }

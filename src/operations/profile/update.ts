@@ -4,6 +4,7 @@ import type { UserProfile } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
 import { type ProfileUpdate, type ProfileRequest, profileUpdate } from "../../core/profile/change.ts";
 import { mostTags } from "../../core/tags.ts";
+import { namesText } from "../../core/suggest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Network } from "../../ports/network.ts";
@@ -61,7 +62,7 @@ async function refuseWhileAppsRun(studio: Studio, { DomainId, UserProfileName }:
   const running = (await collect(studio.listApps({ DomainId, UserProfileName }))).filter(isStoppable);
   if (running.length === 0) return;
   throw new StudioctlError("in-use", `user profile "${UserProfileName}" cannot change its execution role while its apps run`, {
-    why: running.map(appReference).join(", "),
+    why: namesText(running.map(appReference)),
     fix: `stop them first: studioctl app stop --user ${UserProfileName} --domain ${DomainId}`,
   });
 }

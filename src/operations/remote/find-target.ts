@@ -6,6 +6,7 @@ import { StudioctlError, isError, usageError } from "../../core/errors.ts";
 import { type AppReference, findApp } from "../../core/reference.ts";
 import type { TargetReference } from "../../core/remote/target.ts";
 import { suggestion } from "../../core/suggest.ts";
+import { nearestText } from "../../core/suggest.ts";
 import type { Apps, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeSpace } from "../space/describe.ts";
 import { unlessDenied } from "../errors.ts";
@@ -119,7 +120,10 @@ async function ofWord(ports: Ports, DomainId: string, word: string, apps: readon
   if (only !== undefined && others.length === 0) return await only[1]();
   if (only !== undefined) {
     throw usageError(`"${word}" could mean ${found.length} apps`, {
-      why: found.map(([name]) => name).join(", "),
+      why: nearestText(
+        word,
+        found.map(([name]) => name),
+      ),
       fix: `name one of them: ${only[0]}`,
     });
   }

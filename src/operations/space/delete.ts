@@ -2,6 +2,7 @@ import { type App, appReference } from "../../core/app/app.ts";
 import { collect } from "../../core/collections.ts";
 import type { Space } from "../../core/domain/domain.ts";
 import { StudioctlError } from "../../core/errors.ts";
+import { namesText } from "../../core/suggest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Apps, Spaces } from "../../ports/studio.ts";
@@ -37,7 +38,7 @@ export async function planSpaceDeletion(
   const running = apps.filter(isStoppable);
   if (running.length > 0 && !cascade) {
     throw new StudioctlError("in-use", `space "${SpaceName}" cannot be deleted while its app runs`, {
-      why: running.map((app) => `${appReference(app)} is ${app.Status}`).join(", "),
+      why: namesText(running.map((app) => `${appReference(app)} is ${app.Status}`)),
       fix: "stop the app with it: --cascade",
     });
   }

@@ -5,6 +5,7 @@ import { isError, whyFailed } from "../../core/errors.ts";
 import { type AppFacts, type AskedServer, type Inspection, type Observation, unseen, type Unseen } from "../../core/idle/facts.ts";
 import { foundInside } from "../../core/inside/found.ts";
 import { withLook } from "../../core/inside/own-look.ts";
+import { namesText } from "../../core/suggest.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { concurrently } from "../concurrently.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
@@ -34,7 +35,7 @@ export async function observe(region: SweepRegion, { key, signInAs, orAs }: Aske
   return {
     ...denied,
     seen: false,
-    why: `${ownerLabel(key.owner)} has no owner, and no user profile tried may sign in (${users.join(", ")}): ${why}; ${help}`,
+    why: `${ownerLabel(key.owner)} has no owner, and no user profile tried may sign in (${namesText(users)}): ${why}; ${help}`,
   };
 }
 
