@@ -11,7 +11,7 @@ import { type FlagValues, grouped, listFlag, switchFlag, textFlag } from "./flag
 /** The flags of commands that work in several accounts. */
 export const accountFlags = grouped("Which accounts", {
   accounts: listFlag("FILE|ID", "in these accounts: their ids, or a list of accounts (YAML, JSON or CSV: id, name, regions, tags)", {
-    check: (text, flag) => void (isFile(text) || checkAccountId(text, flag)),
+    check: (text, flag) => void (isAccountFile(text) || checkAccountId(text, flag)),
     completes: "file",
   }),
   organization: switchFlag("in every active account of the organization"),
@@ -25,7 +25,7 @@ export const accountFlags = grouped("Which accounts", {
 export type AccountFlags = FlagValues<typeof accountFlags>;
 
 /** Anything but digits and hyphens is the path of a file; `-` is standard input. */
-function isFile(text: string): boolean {
+export function isAccountFile(text: string): boolean {
   return text === "-" || !/^[\d-]+$/.test(text);
 }
 
@@ -70,7 +70,7 @@ export async function namedAccounts(context: Context, flags: AccountFlags, work:
     return accounts;
   }
   const lists = await Promise.all(
-    flags.accounts.map(async (text) => (isFile(text) ? await readList(context, text) : [{ AccountId: text }])),
+    flags.accounts.map(async (text) => (isAccountFile(text) ? await readList(context, text) : [{ AccountId: text }])),
   );
   const all = lists.flat();
   const twice = all.find(({ AccountId }, index) => all.findIndex((other) => other.AccountId === AccountId) !== index);

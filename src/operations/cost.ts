@@ -1,6 +1,6 @@
 import { concurrency } from "../core/concurrency.ts";
 import pMap from "p-map";
-import type { HourlyPrices } from "../core/cost/billing.ts";
+import { type HourlyPrices, rounded } from "../core/cost/billing.ts";
 import { collect } from "../core/collections.ts";
 import {
   type DomainCost,
@@ -89,6 +89,23 @@ export async function readCost({ studio, fileSystems, prices, clock, signal }: P
     ...(MonthlyUsd !== undefined && { StorageMonthlyUsd: MonthlyUsd }),
     Storage: stored.map(({ Kind, DomainId: id, ...rest }) => ({ Kind, ...named(id, domains), ...rest })),
     Unread: homes.flat().filter((home) => "Reason" in home),
+  };
+}
+
+function total(figures: readonly number[]): number {
+  return rounded(figures.reduce((sum, figure) => sum + figure, 0));
+}
+
+/** The sums of several reports. */
+export function sumOfCosts(reports: readonly CostReport[]): InstanceCost & Pick<CostReport, "StorageSizeInGb" | "StorageMonthlyUsd"> {
+  const hourly = reports.flatMap(({ HourlyUsd }) => HourlyUsd ?? []);
+  const monthly = reports.flatMap(({ StorageMonthlyUsd }) => StorageMonthlyUsd ?? []);
+  return {
+    Instances: total(reports.map(({ Instances }) => Instances)),
+    ...(hourly.length > 0 && { HourlyUsd: total(hourly) }),
+    Unpriced: [...new Set(reports.flatMap(({ Unpriced }) => Unpriced))],
+    StorageSizeInGb: total(reports.map(({ StorageSizeInGb }) => StorageSizeInGb)),
+    ...(monthly.length > 0 && { StorageMonthlyUsd: total(monthly) }),
   };
 }
 

@@ -50,6 +50,29 @@ const rules: readonly Rule[] = [
     message: notFound,
     details: ({ message }) => ({ why: message }),
   },
+  {
+    codes: ["AWSOrganizationsNotInUseException"],
+    code: "not-found",
+    message: cannot("the account is in no organization"),
+    details: ({ message }) => ({ why: message, fix: "name the accounts: --accounts FILE|ID,…" }),
+  },
+  {
+    codes: ["ParentNotFoundException"],
+    code: "not-found",
+    message: notFound,
+    details: ({ message }) => ({ why: message, fix: "aws organizations list-roots, then list-organizational-units-for-parent" }),
+  },
+  {
+    codes: ["AccessDeniedException"],
+    operations: ["ListAccounts", "ListAccountsForParent", "ListOrganizationalUnitsForParent", "ListRoots"],
+    text: /don't have permissions to access this resource/,
+    code: "denied",
+    message: (call) => `not allowed to ${call.action} ${call.subject}`,
+    details: ({ message }) => ({
+      why: `${message.replace(/\.$/, "")}: this account is neither the management account nor a delegated administrator`,
+      fix: "use credentials of one of these, or name the accounts: --accounts FILE|ID,…",
+    }),
+  },
   { codes: ["ValidationException"], text: /RecordNotFound/, code: "not-found", message: notFound },
   {
     codes: ["ValidationException"],

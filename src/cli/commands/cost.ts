@@ -3,11 +3,14 @@ import { bytesPerGibibyte, formatBytes } from "../../core/bytes.ts";
 import type { DomainCost, InstanceCost, InstanceTypeCost, OwnerCost } from "../../core/cost/cost.ts";
 import { grouped } from "../../core/collections.ts";
 import { storageCost, type StorageCost, storagePricesAsOf } from "../../core/cost/storage.ts";
-import { type CostReport, type DomainStorage, type UnreadHome, readCost } from "../../operations/cost.ts";
+import { type CostReport, type DomainStorage, type UnreadHome, readCost, sumOfCosts } from "../../operations/cost.ts";
 import type { LoadedPrices } from "../../operations/prices.ts";
 import type { Column } from "../../output/column.ts";
 import { dollars, hourlyFigure } from "../views/columns.ts";
+import { type AccountFlags, accountFlags, requireAccountFlags, wantsAccounts } from "../accounts.ts";
 import { defineCommand } from "../command.ts";
+import type { Context } from "../context.ts";
+import { accountColumn, type AccountLine, inAccounts, placed, regionColumn } from "../in-accounts.ts";
 import { choiceFlag, withDefault } from "../flags.ts";
 import { instancesLine, priceNotes } from "../views/prices.ts";
 import { type Rows, rows, table } from "../result.ts";
@@ -68,17 +71,22 @@ export const costCommand = defineCommand({
     "contains everything, whatever --by: AsOf, Region; Instances, HourlyUsd and Unpriced of everything, and of each item of " +
     "ByDomain (DomainId, DomainName), ByUser (also UserProfileName, or SpaceName if the owner is unknown; InstanceTypes, " +
     "Spaces) and ByInstanceType; StorageAsOf, StorageSizeInGb, StorageMonthlyUsd and Storage (Kind, DomainId, DomainName, " +
-    "FileSystemId or SpaceName, SizeInGb, MonthlyUsd); Unread, the domains whose file system could not be read.",
+    "FileSystemId or SpaceName, SizeInGb, MonthlyUsd); Unread, the domains whose file system could not be read. With several " +
+    "accounts each item has AccountId, AccountName and Region, and Accounts has the sums of each account or its Error.",
   flags: {
+    ...accountFlags,
     by: withDefault(choiceFlag("GROUP", ["user", "domain", "instance-type"], "what each row of the table stands for"), "user"),
   },
   examples: [
     ["Show the cost of each user", "studioctl cost"],
     ["Show the cost of each instance type in one domain", "studioctl cost --by instance-type --domain research"],
     ["Print the dollars per hour", "studioctl cost --query HourlyUsd"],
+    ["Show the cost in every account of the organization", "studioctl cost --organization --assume-role studioctl-sweep"],
   ],
   seeAlso: ["quota", "auto-shutdown plan", "efs usage", "efs orphans"],
   async run({ flags, context }) {
+    requireAccountFlags(flags, { role: true });
+    if (wantsAccounts(flags)) return await costOfAccounts(context, flags);
     const studio = await context.studio();
     const domainId = await theDomainNamed(context);
     const loaded = context.currentPrices([studio.region]);
@@ -93,7 +101,55 @@ export const costCommand = defineCommand({
   },
 });
 
-function costRows(report: CostReport, by: "user" | "domain" | "instance-type"): Rows {
+/** The cost of several accounts: every row with its account and Region, the sums of all. */
+async function costOfAccounts(context: Context, flags: AccountFlags & { readonly by: Grouping }): Promise<Rows> {
+  const { clock, signal } = context;
+  const { found, accounts, errors, exitCode } = await inAccounts(context, flags, async (services, region) => {
+    const [studio, fileSystems] = await Promise.all([services.studio(region), services.fileSystems(region)]);
+    return await readCost({ studio, fileSystems, prices: context.currentPrices([region]), clock, signal }, undefined);
+  });
+  const prices = await context.currentPrices([...new Set(found.map(({ Region }) => Region))]);
+  const reports = found.map(({ value }) => value);
+  const report = {
+    ...sumOfCosts(reports),
+    ByDomain: placed(found, ({ ByDomain }) => ByDomain),
+    ByUser: placed(found, ({ ByUser }) => ByUser),
+    ByInstanceType: placed(found, ({ ByInstanceType }) => ByInstanceType),
+    Storage: placed(found, ({ Storage }) => Storage),
+    Unread: placed(found, ({ Unread }) => Unread),
+    Accounts: accounts.map((account) => {
+      const { Instances, HourlyUsd, Unpriced, StorageSizeInGb, StorageMonthlyUsd } = sumOfCosts(
+        found.flatMap(({ AccountId, value }) => (AccountId === account.AccountId ? [value] : [])),
+      );
+      const storage = { StorageSizeInGb, ...(StorageMonthlyUsd !== undefined && { StorageMonthlyUsd }) };
+      return { ...account, Instances, ...(HourlyUsd !== undefined && { HourlyUsd }), Unpriced, ...storage };
+    }),
+  };
+  const shown = costRows(report, flags.by);
+  const { below = [], footer = [], document } = around(report, prices);
+  return {
+    ...shown,
+    columns: [accountColumn, regionColumn, ...shown.columns],
+    ...(document && { document }),
+    below: [...below, table(report.Accounts, accountCostColumns)],
+    footer: [...errors, ...footer],
+    exitCode,
+  };
+}
+
+const accountCostColumns: readonly Column<AccountLine & InstanceCost & { readonly StorageMonthlyUsd?: number }>[] = [
+  { header: "ACCOUNT", value: ({ AccountId }) => AccountId },
+  { header: "NAME", value: ({ Name = "" }) => Name },
+  { header: "REGIONS", value: ({ Regions }) => Regions.join(", "), wide: true },
+  { header: "INSTANCES", value: ({ Instances }) => String(Instances), align: "right" },
+  { header: "$/H", value: hourly, align: "right" },
+  { header: "STORAGE $/MONTH", value: ({ StorageMonthlyUsd }) => StorageMonthlyUsd?.toFixed(2) ?? "", align: "right" },
+  { header: "ERROR", value: ({ Error }) => Error?.Message ?? "", wraps: true },
+];
+
+type Grouping = "user" | "domain" | "instance-type";
+
+function costRows(report: Pick<CostReport, "ByDomain" | "ByUser" | "ByInstanceType">, by: Grouping): Rows {
   const rest = { empty: "nothing is running that costs money" };
   if (by === "domain") return rows(report.ByDomain, domainColumns, { ...rest, name: ({ DomainId }) => DomainId });
   if (by === "instance-type") return rows(report.ByInstanceType, typeColumns, { ...rest, name: ({ InstanceType }) => InstanceType });
@@ -101,7 +157,7 @@ function costRows(report: CostReport, by: "user" | "domain" | "instance-type"): 
 }
 
 /** The members of every grouping. */
-function around(report: CostReport, prices: LoadedPrices): Pick<Rows, "document" | "below" | "footer"> {
+function around(report: Omit<CostReport, "Region">, prices: LoadedPrices): Pick<Rows, "document" | "below" | "footer"> {
   const unpriced = report.Unpriced.length === 0 ? "" : `no price is known for ${report.Unpriced.join(", ")}`;
   return {
     document: { AsOf: prices.asOf, StorageAsOf: storagePricesAsOf, ...report },

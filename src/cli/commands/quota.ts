@@ -4,7 +4,11 @@ import { appTypes } from "../../core/service-model.ts";
 import { type OwnerSlots, type StudioQuota, exhausted, increaseCommand } from "../../core/quota/quota.ts";
 import { type QuotaReport, type QuotaSelection, readQuotas } from "../../operations/quota.ts";
 import type { Column, Tone } from "../../output/column.ts";
+import { isError } from "../../core/errors.ts";
+import { type AccountFlags, accountFlags, requireAccountFlags, wantsAccounts } from "../accounts.ts";
 import { defineCommand } from "../command.ts";
+import type { Context } from "../context.ts";
+import { accountColumn, inAccounts, placed, regionColumn } from "../in-accounts.ts";
 import { choicesFlag, switchFlag, textFlag } from "../flags.ts";
 import { ownerFlags, ownerOfFlags } from "../common-flags.ts";
 import { type Rows, rows, table } from "../result.ts";
@@ -41,12 +45,14 @@ export const quotaCommand = defineCommand({
     "Below them are the slots that KernelGateway apps use on an instance of their owner, which up to four share: --domain " +
     "selects among these, and with --user or --space only slots are shown. In JSON, Quotas have the service's QuotaCode, " +
     "QuotaName, Value and Adjustable, then AppType and InstanceType if they apply to one, Used and Left; Slots have DomainId, " +
-    "UserProfileName or SpaceName, InstanceType, Used, Limit and AppNames.",
+    "UserProfileName or SpaceName, InstanceType, Used, Limit and AppNames. With several accounts each item has AccountId, AccountName " +
+    "and Region too, and Accounts the Error of each account that could not be read.",
   flags: {
     all: switchFlag("include quotas that are not in use"),
     type: choicesFlag<AppType>("TYPE", appTypes, "only quotas of apps of these types"),
     instanceType: textFlag("TYPE", "only quotas of this instance type", { check: checkInstanceType, completes: "instance-type" }),
     ...ownerFlags,
+    ...accountFlags,
   },
   examples: [
     ["Show quotas in use, nearest to the limit first", "studioctl quota"],
@@ -57,6 +63,8 @@ export const quotaCommand = defineCommand({
   seeAlso: ["cost", "app start", "app why"],
   async run({ flags, context }) {
     const owner = ownerOfFlags(flags);
+    requireAccountFlags(flags, { role: true });
+    if (wantsAccounts(flags)) return await quotasOfAccounts(context, flags, owner);
     const [studio, quotas] = await Promise.all([context.studio(), context.quotas()]);
     const domainId = await theDomainNamed(context);
     const selection: QuotaSelection = { all: flags.all, types: flags.type, instanceType: flags.instanceType, domainId, owner };
@@ -72,6 +80,44 @@ export const quotaCommand = defineCommand({
     });
   },
 });
+
+/** The quotas of several accounts: every row with its account and Region. */
+async function quotasOfAccounts(context: Context, flags: QuotaFlags, owner: Owner | undefined): Promise<Rows> {
+  const selection: QuotaSelection = { all: flags.all, types: flags.type, instanceType: flags.instanceType, owner };
+  const { found, accounts, errors, exitCode } = await inAccounts(context, flags, async (services, region) => {
+    const [studio, quotas] = await Promise.all([services.studio(region), services.quotas(region)]);
+    try {
+      return await readQuotas({ studio, quotas }, selection);
+    } catch (error) {
+      // A user or a space is in one of the accounts.
+      if (owner !== undefined && isError(error, "not-found")) return { Quotas: [], Slots: [] };
+      throw error;
+    }
+  });
+  const Quotas = placed(found, (report) => report.Quotas).toSorted((a, b) => a.Left - b.Left);
+  const Slots = placed(found, (report) => report.Slots);
+  const document = { Quotas, Slots, Accounts: accounts };
+  const rest = { document, exitCode, footer: errors };
+  const places = [accountColumn, regionColumn];
+  if (owner !== undefined)
+    return rows(Slots, [...places, ...slotColumns], {
+      ...rest,
+      name: () => undefined,
+      empty: `no KernelGateway app of ${ownerLabel(owner)} is running`,
+    });
+  return rows(Quotas, [...places, ...quotaColumns], {
+    ...rest,
+    below: [table(Slots, [...places, ...slotColumns])],
+    name: ({ QuotaCode }) => QuotaCode,
+    empty: flags.all ? "Service Quotas has no such quota" : "no such quota is in use: --all shows the others",
+  });
+}
+
+interface QuotaFlags extends AccountFlags {
+  readonly all: boolean;
+  readonly type: readonly AppType[];
+  readonly instanceType: string | undefined;
+}
 
 function slotRows(report: QuotaReport, owner: Owner): Rows {
   return rows(report.Slots, slotColumns, {

@@ -18,6 +18,8 @@ export interface HistoryScope {
   readonly spaces: readonly string[];
   readonly regions: readonly string[];
   readonly domains: readonly string[];
+  /** Ids; absent: no limit. */
+  readonly accounts?: readonly string[] | undefined;
 }
 
 /** A past stop, a failed stop, or (`planned`) a stop of which only the intent is recorded. */
@@ -216,7 +218,8 @@ function unfinished({ Kind: _kind, HourlyUsdSaved: _saved, ...decision }: Intent
   };
 }
 
-function inScope(receipt: PastStop, { users, spaces, regions, domains }: HistoryScope): boolean {
+function inScope(receipt: PastStop, { users, spaces, regions, domains, accounts }: HistoryScope): boolean {
+  if (accounts?.includes(receipt.AccountId ?? receipt.Account ?? "") === false) return false;
   const owners = users.length + spaces.length === 0 || has(users, receipt.UserProfileName) || has(spaces, receipt.SpaceName);
   return owners && (regions.length === 0 || has(regions, receipt.Region)) && (domains.length === 0 || has(domains, receipt.DomainId));
 }

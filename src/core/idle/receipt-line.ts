@@ -24,7 +24,14 @@ type Members = Record<string, unknown>;
 
 /** Checks the members that are read, and replaces the times by dates. */
 function isReceipt(members: Members): members is Members & Receipt {
-  if (!isText(members["At"]) || !isText(members["Run"]) || !maybeText(members["Account"]) || !dated(members, "At")) return false;
+  if (
+    !isText(members["At"]) ||
+    !isText(members["Run"]) ||
+    !maybeText(members["Account"]) ||
+    !maybeText(members["AccountId"]) ||
+    !dated(members, "At")
+  )
+    return false;
   const { Kind } = members;
   if (Kind === "run") return isRun(members);
   if (Kind === "resumed") return isApp(members);

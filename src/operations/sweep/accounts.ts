@@ -3,7 +3,6 @@ import { isError, StudioctlError, whyFailed } from "../../core/errors.ts";
 import type { AccountError, AccountReport, Decision, RegionError } from "../../core/idle/report.ts";
 import { summarize } from "../../core/idle/savings.ts";
 import { isNotEnabled } from "./account.ts";
-import type { SweepRegion } from "./region.ts";
 
 /** One of several accounts, and the Regions that are swept in it. */
 export interface SweptAccount extends Account {
@@ -44,7 +43,10 @@ function ofRegions(errors: readonly RegionError[]): AccountError | undefined {
 }
 
 /** Says of a Region that an account has not enabled that this is why the credentials are not valid there. */
-export function explainClosed(error: unknown, { studio: { region }, account }: Pick<SweepRegion, "studio" | "account">): unknown {
+export function explainClosed(
+  error: unknown,
+  { studio: { region }, account }: { readonly studio: { readonly region: string }; readonly account?: Pick<Account, "AccountId"> },
+): unknown {
   if (!isError(error, "no-credentials", "denied") || !isNotEnabled(error)) return error;
   return error.with({
     code: "not-offered",

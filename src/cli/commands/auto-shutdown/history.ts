@@ -11,6 +11,10 @@ import { renderBars } from "../../../output/bars.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { wantsSandbox } from "../../environment.ts";
 import { age, dollars, hourlyFigure, isoTime } from "../../views/columns.ts";
+import { type AccountFlags, accountFlags, namedAccounts, requireAccountFlags, wantsAccounts } from "../../accounts.ts";
+import { concurrency } from "../../../core/concurrency.ts";
+import type { Account } from "../../../core/account/account.ts";
+import { rounded } from "../../../core/cost/billing.ts";
 import { defineCommand } from "../../command.ts";
 import type { Context } from "../../context.ts";
 import { durationFlag, listFlag, textFlag } from "../../flags.ts";
@@ -32,10 +36,19 @@ const columns: readonly Column<PastStop>[] = [
   { header: "SAVED", value: (stop) => (stop.UsdSaved === undefined ? "" : dollars(stop.UsdSaved)), align: "right" },
   { header: "DOMAIN", value: (stop) => stop.DomainId, wide: true },
   { header: "REGION", value: (stop) => stop.Region, wide: true },
-  { header: "ACCOUNT", value: (stop) => stop.Account ?? "", wide: true },
+  { header: "ACCOUNT", value: ({ AccountId, Account: older = "" }) => AccountId ?? older, wide: true },
   { header: "REASON", value: (stop) => stop.Reason, wraps: true },
   { header: "START AGAIN", value: (stop) => stop.Restart ?? "", wide: true, wraps: true },
 ];
+
+/** Older lines have their account as `Account` only. */
+const pastAccountColumn: Column<PastStop> = {
+  header: "ACCOUNT",
+  value: ({ AccountName, AccountId, Account: older = "" }) => AccountName ?? AccountId ?? older,
+};
+
+/** The account first. */
+const inAccountsColumns: readonly Column<PastStop>[] = [pastAccountColumn, ...columns.filter(({ header }) => header !== "ACCOUNT")];
 
 export const autoShutdownHistory = defineCommand({
   name: "auto-shutdown history",
@@ -43,7 +56,8 @@ export const autoShutdownHistory = defineCommand({
   description:
     "Reads the record that runs keep, in the state folder or in the table that --state names; calls nothing else. A stop saves the on-demand price of the instance that it freed, from the " +
     "stop until a later run sees that instance running again, or until now, but for at most 24 hours. It counts for the day " +
-    "(UTC) of the stop. Stopping an app while others still run on its instance saves nothing.",
+    "(UTC) of the stop. Stopping an app while others still run on its instance saves nothing. --accounts and --organization select " +
+    "the stops of these accounts and add their sums; the role is not needed here, and accepted so that the same flags fit all commands.",
   flags: {
     since: durationFlag("how far to look back", "7d"),
     user: listFlag("USER", "only apps of these user profiles", { check: checkUserName, completes: "user" }),
@@ -52,14 +66,18 @@ export const autoShutdownHistory = defineCommand({
       completes: "file",
     }),
     state: stateFlag,
+    ...accountFlags,
   },
   examples: [
     ["Show the last week", "studioctl auto-shutdown history"],
     ["Show what was stopped for one user in a month, and what it saved", "studioctl auto-shutdown history --since 30d --user alice"],
+    ["Show what was stopped in the accounts of a list", "studioctl auto-shutdown history --accounts accounts.yaml"],
     ["Print the dollars saved on each day", "studioctl auto-shutdown history --since 90d --query 'Days[].[Day,UsdSaved]' -o tsv"],
   ],
   seeAlso: ["auto-shutdown run", "cost"],
   async run({ flags, context }) {
+    requireAccountFlags(flags, { role: false });
+    const accounts = wantsAccounts(flags) ? await wantedAccounts(context, flags) : undefined;
     const now = await presentTime(context);
     const { region, output, query } = context.globals;
     const reading = readHistory(await recordOf(context, flags), {
@@ -69,16 +87,18 @@ export const autoShutdownHistory = defineCommand({
       spaces: flags.space,
       regions: region?.split(",") ?? [],
       domains: domainIds(context),
+      accounts: accounts?.map(({ AccountId }) => AccountId),
     });
     const forPerson = query === undefined && (output === "table" || output === "wide");
     const { Since, Until } = reading;
-    return streamed(reading.stops, columns, {
-      document: { before: { Since, Until }, list: "Stops", after: reading.totals },
+    const sums = accounts && new AccountSums(accounts);
+    return streamed(sums === undefined ? reading.stops : sums.counted(reading.stops), sums === undefined ? columns : inAccountsColumns, {
+      document: { before: { Since, Until }, list: "Stops", after: () => ({ ...reading.totals(), ...(sums && { Accounts: sums.list() }) }) },
       name: (stop) => (stop.Result === "stopped" ? appReference(stop) : undefined),
       empty: `nothing was stopped in the last ${formatDuration(flags.since)}`,
       footer: () => {
         const totals = reading.totals();
-        return [...sumLines(totals, Until), ...(forPerson ? chart(totals) : [])];
+        return [...sumLines(totals, Until), ...(sums?.list() ?? []).map(accountSumLine), ...(forPerson ? chart(totals) : [])];
       },
     });
   },
@@ -91,6 +111,49 @@ async function recordOf(
 ): Promise<ReceiptsReader> {
   if (report !== undefined) return (await context.reportFiles()).readReport(report);
   return (await context.sweepState(state)).receipts;
+}
+
+/** The accounts of the flags. The record is read without their roles. */
+async function wantedAccounts(context: Context, flags: AccountFlags): Promise<readonly Account[]> {
+  return await namedAccounts(context, flags, { concurrency, progress: await context.progress(), signal: context.signal });
+}
+
+interface AccountSum {
+  readonly AccountId: string;
+  readonly Name?: string;
+  readonly Stopped: number;
+  readonly UsdSaved: number;
+}
+
+/** The sums of the stops of each account, counted while these are shown. */
+class AccountSums {
+  readonly #accounts: readonly Account[];
+  readonly #sums = new Map<string, { stopped: number; usd: number }>();
+
+  constructor(accounts: readonly Account[]) {
+    this.#accounts = accounts;
+  }
+
+  async *counted(stops: AsyncIterable<PastStop>): AsyncGenerator<PastStop, void, undefined> {
+    for await (const stop of stops) {
+      const account = stop.AccountId ?? stop.Account ?? "";
+      const { stopped, usd } = this.#sums.get(account) ?? { stopped: 0, usd: 0 };
+      this.#sums.set(account, { stopped: stopped + (stop.Result === "stopped" ? 1 : 0), usd: usd + (stop.UsdSaved ?? 0) });
+      yield stop;
+    }
+  }
+
+  /** Of the stops so far. */
+  list(): readonly AccountSum[] {
+    return this.#accounts.map(({ AccountId, Name }) => {
+      const { stopped, usd } = this.#sums.get(AccountId) ?? { stopped: 0, usd: 0 };
+      return { AccountId, ...(Name !== undefined && { Name }), Stopped: stopped, UsdSaved: rounded(usd) };
+    });
+  }
+}
+
+function accountSumLine({ AccountId, Name, Stopped, UsdSaved }: AccountSum): string {
+  return `${AccountId}${Name === undefined ? "" : ` (${Name})`}: ${Stopped} stopped, saved ${dollars(UsdSaved)}`;
 }
 
 /** The sandbox's time can be ahead of this machine's. */

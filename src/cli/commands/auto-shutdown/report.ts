@@ -9,6 +9,7 @@ import type { LoadedPrices } from "../../../operations/prices.ts";
 import { hourlyFigure, isoTime, perHour } from "../../views/columns.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { priceNotes, pricedAsOf } from "../../views/prices.ts";
+import { accountColumn, errorLine } from "../../in-accounts.ts";
 import { type Rows, rows, table } from "../../result.ts";
 
 /** Results first, then possible stops, then kept apps. */
@@ -26,9 +27,6 @@ const order: readonly (readonly [Decision["Result"] | Decision["Verdict"], Tone]
   ["protected", "dim"],
   ["skipped", "dim"],
 ];
-
-/** Shown only if the report is of several accounts. */
-const accountColumn: Column<Decision> = { header: "ACCOUNT", value: ({ AccountId = "", AccountName }) => AccountName ?? AccountId };
 
 const columns: readonly Column<Decision>[] = [
   { header: "APP", value: (app) => `${ownerLabel(ownerOf(app))}/${app.AppName}` },
@@ -167,10 +165,9 @@ function errorLines({ Errors = [], Accounts }: SweepReport): string[] {
 /** Accounts of which nothing was swept, each with the way to mend it: errors of their Regions are lines of their own. */
 function accountLines({ Accounts = [], Errors = [] }: SweepReport): string[] {
   const inRegions = new Set(Errors.map(({ AccountId }) => AccountId));
-  return Accounts.flatMap(({ AccountId, Name, Error }) => {
-    if (Error === undefined || inRegions.has(AccountId)) return [];
-    const fix = Error.Fix === undefined ? "" : `\n  fix: ${Error.Fix}`;
-    return [`error: ${AccountId}${Name === undefined ? "" : ` (${Name})`}: ${Error.Message}${fix}`];
+  return Accounts.flatMap((account) => {
+    if (account.Error === undefined || inRegions.has(account.AccountId)) return [];
+    return [errorLine(account)];
   });
 }
 

@@ -13,6 +13,8 @@ import { globalFlags } from "../../../globals.ts";
 import { unpinnedCredentials, variablesOf } from "../../../pinned.ts";
 import { policyOf } from "../policy.ts";
 import { requireOneTerritory } from "../regions.ts";
+import { isAccountFile, namedAccounts, wantsAccounts } from "../../../accounts.ts";
+import { silentProgress } from "../../../../ports/progress.ts";
 import { requireOneScope } from "../sweep.ts";
 import { type ScheduleFlags, runFlags } from "./flags.ts";
 
@@ -33,6 +35,8 @@ export async function entryOf(context: Context, flags: ScheduleFlags, typed: Tex
   const files = withAbsoluteFiles(typed);
   // An unreadable policy is reported now, not at the first run.
   await policyOf(context, flags);
+  // The same for a list of accounts; what the organization contains is asked by each run.
+  if (!flags.organization) await namedAccounts(context, flags, { concurrency: 1, progress: silentProgress });
   const scheduling = await context.scheduling(kind);
   const given = new Map([...(await pinnedFlags(context, flags)), ...files]);
   const log = resolve(flags.log ?? join(context.stateFolder(), `auto-shutdown-${name}.log`));
@@ -105,15 +109,21 @@ async function sessionWarning(context: Context): Promise<readonly string[]> {
 }
 
 /** Variables of this environment, as flags. */
-async function pinnedFlags(context: Context, { allDomains, allRegions }: ScheduleFlags): Promise<Texts> {
+async function pinnedFlags(context: Context, flags: ScheduleFlags): Promise<Texts> {
+  const { allDomains } = flags;
   const { env } = context;
   const found = {
     domain: allDomains ? undefined : env["STUDIOCTL_DOMAIN"],
     ...(wantsSandbox(context)
       ? { sandbox: "true" }
-      : { profile: env["AWS_PROFILE"], region: allRegions ? undefined : await regionsOf(context) }),
+      : { profile: env["AWS_PROFILE"], region: hasOwnRegions(flags) ? undefined : await regionsOf(context) }),
   };
   return new Map(Object.entries(found).flatMap(([key, text]) => (text ? [[key, [text]] as const] : [])));
+}
+
+/** Whether a Region as a flag would limit what the flags select: all Regions, or those of each account. */
+function hasOwnRegions(flags: ScheduleFlags): boolean {
+  return flags.allRegions || wantsAccounts(flags);
 }
 
 /** The given Regions, else that of the profile. */
@@ -125,7 +135,7 @@ async function regionsOf(context: Context): Promise<string> {
 /** Throws a usage error for a variable that contains a password, which must not be written to a crontab or unit file. */
 async function pinnedVariables(
   context: Context,
-  { allRegions }: ScheduleFlags,
+  flags: ScheduleFlags,
   { folders, home }: Pick<Scheduling, "folders" | "home">,
 ): Promise<Entry["variables"]> {
   const { env } = context;
@@ -134,16 +144,20 @@ async function pinnedVariables(
     // A scheduler reads it from the user database.
     ...(env["HOME"] && env["HOME"] !== home && { HOME: env["HOME"] }),
     ...variablesOf(context, "the schedule"),
-    // With --all-regions, the Region that calls begin in does not limit them: it is not a flag then.
-    ...(allRegions && !wantsSandbox(context) && { AWS_REGION: await regionsOf(context) }),
+    // The Region that calls begin in does not limit them: it is not a flag then.
+    ...(hasOwnRegions(flags) && !wantsSandbox(context) && { AWS_REGION: await regionsOf(context) }),
   };
 }
 
 /** The same texts with absolute paths, for a program that starts in another folder. */
 function withAbsoluteFiles(given: Texts): Texts {
-  return new Map(
-    [...given].map(([key, texts]) => [key, passedOn[key]?.placeholder === "FILE" ? texts.map((text) => absolute(text, key)) : texts]),
-  );
+  return new Map([...given].map(([key, texts]) => [key, absoluteTexts(key, texts)]));
+}
+
+function absoluteTexts(key: string, texts: readonly string[]): readonly string[] {
+  const isFile = passedOn[key]?.placeholder === "FILE";
+  if (key !== "accounts") return isFile ? texts.map((text) => absolute(text, key)) : texts;
+  return texts.flatMap((text) => text.split(",").map((part) => (isAccountFile(part) ? absolute(part, key) : part)));
 }
 
 function absolute(file: string, key: string): string {
