@@ -181,6 +181,16 @@ export const permissionGroups: readonly PermissionGroup[] = [
       "dynamodb:Scan": ["auto-shutdown state create"],
     },
   },
+  {
+    name: "many accounts",
+    // With --organization; the last three only with --ou.
+    actions: Object.fromEntries(
+      ["ListAccounts", "ListAccountsForParent", "ListOrganizationalUnitsForParent", "ListRoots"].map((operation) => [
+        `organizations:${operation}`,
+        ["auto-shutdown plan", "auto-shutdown run", "auto-shutdown history", "cost", "quota", "efs orphans"],
+      ]),
+    ),
+  },
   { name: "doctor", actions: { "iam:SimulatePrincipalPolicy": ["doctor"] } },
 ];
 

@@ -15,6 +15,10 @@ export const autoShutdownPlan = defineCommand({
   examples: [
     ["Show what would stop now", "studioctl auto-shutdown plan"],
     ["Show what has been idle for four hours in one domain", "studioctl auto-shutdown plan --idle 4h --domain research"],
+    [
+      "Show what would stop in every account of the organization",
+      "studioctl auto-shutdown plan --organization --assume-role studioctl-sweep",
+    ],
     ["In CI: exit 6 if an app is idle", "studioctl auto-shutdown plan --exit-code -o json"],
   ],
   seeAlso: ["auto-shutdown run", "auto-shutdown explain", "help policies", "help exit-codes"],
