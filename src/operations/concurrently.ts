@@ -61,10 +61,13 @@ export async function concurrently<T, R>(
 ): Promise<R[]> {
   const all = [...items];
   let done = 0;
+  const part = progress.part?.(all.length);
   const step = async (item: T): Promise<R> => {
     const result = await gate(() => work(item));
     done += 1;
-    progress.update(`${done}/${all.length} ${what}`, done / all.length);
+    const text = `${done}/${all.length} ${what}`;
+    if (part === undefined) progress.update(text, done / all.length);
+    else part.update(done, text);
     return result;
   };
   return pMap(all, step, { concurrency, ...(signal && { signal }) });

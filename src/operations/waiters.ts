@@ -272,6 +272,7 @@ export async function untilAll<Item, Seen, End>(
 ): Promise<ReadonlyMap<string, End>> {
   const pending = new Map(many.items);
   const ends = new Map<string, End>();
+  const part = progress.part?.(pending.size);
 
   /** A temporary failure does not change the state of the items. */
   async function list(): Promise<ReadonlyMap<string, Seen> | undefined> {
@@ -293,7 +294,9 @@ export async function untilAll<Item, Seen, End>(
       pending.delete(key);
     }
     if (pending.size === 0) return true;
-    progress.update(...many.progress(pending.size));
+    const [text, share] = many.progress(pending.size);
+    if (part === undefined || share !== undefined) progress.update(text, share);
+    else part.update(ends.size, text);
     return undefined;
   }
 

@@ -49,24 +49,31 @@ function spoken(err: Output, clock: Pick<Clock, "now">): Ending {
 /** The time before an estimate is meaningful. Milliseconds. */
 const settlingMs = 5_000;
 
-/** The remaining time at the present pace; a falling share means new work. */
-function estimate(clock: Pick<Clock, "now">): (share: number) => string | undefined {
-  let begun: { readonly at: number; readonly share: number } | undefined;
-  let before = 0;
-  return (share) => {
-    const now = clock.now().getTime();
-    if (begun === undefined || share < before) begun = { at: now, share };
-    before = share;
-    const [passed, gained] = [now - begun.at, share - begun.share];
-    if (passed < settlingMs || gained <= 0 || share >= 1) return undefined;
-    return `about ${formatDuration(Math.max(1_000, (passed / gained) * (1 - share)))} left`;
+/** The pace is that of the last minute: calls are throttled after a while, and not at first. Milliseconds. */
+const paceMs = 60_000;
+
+/** The remaining time at the present pace, in whatever unit; less done than before means other work. */
+function estimate(clock: Pick<Clock, "now">): (done: number, all: number) => string | undefined {
+  let seen: { readonly at: number; readonly done: number }[] = [];
+  return (done, all) => {
+    const at = clock.now().getTime();
+    if (done < (seen.at(-1)?.done ?? 0)) seen = [];
+    seen.push({ at, done });
+    // The first is the last one from before that minute.
+    while ((seen[1]?.at ?? at) <= at - paceMs) seen.shift();
+    const [first = { at, done }] = seen;
+    const [passed, gained] = [at - first.at, done - first.done];
+    if (passed < settlingMs || gained <= 0 || done >= all) return undefined;
+    return `about ${formatDuration(Math.max(1_000, (passed / gained) * (all - done)))} left`;
   };
 }
 
 async function drawn(err: Output, stream: NodeJS.WriteStream, clock: Pick<Clock, "now">): Promise<Ending> {
   const { default: spinner } = await import("yocto-spinner");
   const running = spinner({ stream });
-  const left = estimate(clock);
+  const [left, leftOfParts] = [estimate(clock), estimate(clock)];
+  const parts: { steps: number; done: number }[] = [];
+  const sum = (of: "steps" | "done"): number => parts.reduce((total, part) => total + part[of], 0);
 
   /** Without the spinner's own signal handler, which ends the process: the results of a run would be lost. */
   function start(): void {
@@ -77,11 +84,27 @@ async function drawn(err: Output, stream: NodeJS.WriteStream, clock: Pick<Clock,
     }
   }
 
+  function show(text: string, share: number | undefined, time: string | undefined): void {
+    const line = share === undefined ? text : [`${bar(share)} ${text}`, time].filter((part) => part !== undefined).join(", ");
+    running.text = visibleLine(line).slice(0, Math.max(10, err.columns - 4));
+    if (!running.isSpinning) start();
+  }
+
   return {
-    update(text, share) {
-      const line = share === undefined ? text : [`${bar(share)} ${text}`, left(share)].filter((part) => part !== undefined).join(", ");
-      running.text = visibleLine(line).slice(0, Math.max(10, err.columns - 4));
-      if (!running.isSpinning) start();
+    update: (text, share) => show(text, share, share === undefined ? undefined : left(share, 1)),
+    part(steps) {
+      const own = { steps, done: 0 };
+      parts.push(own);
+      return {
+        update(done, text) {
+          own.done = done;
+          const [all, ready] = [sum("steps"), sum("done")];
+          show(text, ready / Math.max(1, all), leftOfParts(ready, all));
+        },
+        resize(size) {
+          own.steps = size;
+        },
+      };
     },
     note(text) {
       const wasSpinning = running.isSpinning;

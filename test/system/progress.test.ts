@@ -2,11 +2,23 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { expect, it } from "vitest";
 import { terminalProgress } from "../../src/system/progress.ts";
-import { fakeClock } from "../fakes/clock.ts";
+import type { Progress } from "../../src/ports/progress.ts";
+import { type FakeClock, fakeClock } from "../fakes/clock.ts";
 import { fakeIo } from "../fakes/io.ts";
 
 /** What a terminal of so many columns shows of these updates. */
 async function shown(updates: readonly (readonly [text: string, share?: number])[], columns = 80, clock = fakeClock()): Promise<string> {
+  const update = (progress: Progress): void => {
+    for (const [text, share] of updates) {
+      progress.update(text, share);
+      clock.advance(10_000);
+    }
+  };
+  return await drawnBy(clock, update, columns);
+}
+
+/** What a terminal shows of some work. */
+async function drawnBy(clock: FakeClock, work: (progress: Progress) => void, columns = 80): Promise<string> {
   const stream = Object.assign(new PassThrough(), {
     isTTY: true,
     columns,
@@ -16,12 +28,10 @@ async function shown(updates: readonly (readonly [text: string, share?: number])
   });
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the spinner uses of a terminal
   const progress = await terminalProgress(fakeIo({ terminal: true, columns }).stderr, stream as unknown as NodeJS.WriteStream, clock);
-  for (const [text, share] of updates) {
-    progress.update(text, share);
-    clock.advance(10_000);
-  }
+  work(progress);
+  const last = stream.read();
   progress.stop();
-  return stripVTControlCharacters(String(stream.read()));
+  return stripVTControlCharacters(`${String(last)}${String(stream.read())}`);
 }
 
 it("a bar is drawn where the share done is known", async () => {
@@ -80,4 +90,35 @@ it("progress is a line now and then where the terminal cannot draw over lines", 
   }
   progress.update("3/40", 0.1);
   expect(io.written.stderr).toBe("1/40\n2/40\n");
+});
+
+it("bar and remaining time are of all parts of the work together, also of those that begin later", async () => {
+  const clock = fakeClock();
+  const text = await drawnBy(clock, (progress) => {
+    const [servers, stops] = [progress.part?.(20), progress.part?.(10)];
+    for (let done = 0; done <= 20; done += 1) {
+      servers?.update(done, `${done}/20 servers`);
+      clock.advance(1_000);
+    }
+    stops?.resize(20);
+    stops?.update(4, "4/20 apps");
+  });
+  expect(text).toContain("██████░░░░░░░░░░░░░░ 10/20 servers, about 20s left");
+  expect(text).toMatch(/████████████░{8} 4\/20 apps, about \d+s left/);
+});
+
+it("the remaining time follows the pace of the last minute: of calls that are throttled after a while", async () => {
+  const clock = fakeClock();
+  const text = await drawnBy(clock, (progress) => {
+    const part = progress.part?.(1_000);
+    for (let done = 0; done <= 500; done += 100) {
+      part?.update(done, `${done}/1000`);
+      clock.advance(1_000);
+    }
+    for (let done = 501; done <= 520; done += 1) {
+      clock.advance(10_000);
+      part?.update(done, `${done}/1000`);
+    }
+  });
+  expect(text).toContain("520/1000, about 1h 20m left");
 });

@@ -155,7 +155,14 @@ export async function applySweep(
   const isServer = (decision: Decision): boolean => (plan.facts.get(keyOf(decision))?.behind ?? []).length > 0;
   const ended = new Map<Decision, Outcome | Decision>();
   const failures = new Map<string, string>();
-  for (const stage of [plan.report.Decisions.filter((decision) => !isServer(decision)), plan.report.Decisions.filter(isServer)]) {
+  const planned = plan.report.Decisions.filter(({ Result }) => Result === "planned");
+  const stages = [planned.filter((decision) => !isServer(decision)), planned.filter(isServer)] as const;
+  const waits = work.timeoutMs === undefined ? 0 : 1;
+  // The steps after the present one: the stops of the servers, and the waits for the end of each.
+  const later = work.progress.part?.(0);
+  for (const [index, stage] of stages.entries()) {
+    const servers = index === 0 ? stages[1].length : 0;
+    later?.resize(servers * (1 + waits) + stage.length * waits);
     // Afresh for each stage: the servers stop last, by lists without the apps that have just been stopped.
     const ownersIn = new Map(regions.map((region) => [placeOfRegion(region), ownersApps(region, clock)]));
     const outcomes = await concurrently(
@@ -166,6 +173,7 @@ export async function applySweep(
     );
     for (const [decision, outcome] of outcomes) ended.set(decision, outcome);
     const stopped = outcomes.flatMap(([, outcome]) => ("facts" in outcome ? [outcome] : []));
+    later?.resize(servers * (1 + waits));
     const ends = await awaitAll(ports, stopped, plan.report.Decisions, lost === undefined ? work : uninterrupted);
     for (const [key, why] of ends) failures.set(key, why);
   }

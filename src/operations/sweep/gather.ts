@@ -41,10 +41,13 @@ export async function gather(
   const spaces = policies.asksForOwners ? await listSpaces(region, apps) : undefined;
   const usual = usualIntervalMs(runsOver(remembered.runs, scope));
   const facts = firstFacts(apps, listed, scope.exclude, region, remembered, usual).map((each) => withSpaceOwner(each, spaces));
+  // Which of them are inspected is known only once they are observed.
+  const inspections = work.progress.part?.(facts.filter((each) => needsObservation(each, policyFor(each), now)).length);
   const observed = await observeAll(region, facts, listed, spaces, (each) => needsObservation(each, policyFor(each), now), policyFor, work);
   const sighted = observed.map((each) => ({ ...each, sighting: sight(each, policyFor(each), now) }));
   const mayStop = (each: AppFacts): boolean => wouldStop(each, policyFor(each), now) || hangsOnBeacon(each, policyFor(each), now);
   const mayLook = (each: AppFacts): boolean => needsLook(each, policyFor(each), now);
+  inspections?.resize(0);
   // The tags first: a protected app is not looked into.
   const inspected = await inspectAll(region, sighted, (each) => mayStop(each) || mayLook(each), clock, work);
   const looked = await lookAll(region, inspected, mayLook, clock, work);

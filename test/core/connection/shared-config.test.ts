@@ -59,10 +59,10 @@ describe("a file of the AWS CLI", () => {
 });
 
 describe("a profile that is in neither file", () => {
-  it("is refused with those that are, the nearest first", () => {
+  it("is refused with those that are there", () => {
     expect(sharedConfigFault(files("[profile prod]\n[profile dev-eu]\n[profile dev]\n"), "dve")).toMatchObject({
       message: 'no AWS profile "dve"',
-      why: "the profiles are: dev, dev-eu, prod",
+      why: "the profiles are: prod, dev-eu, dev",
       fix: "did you mean --profile dev?",
     });
   });
