@@ -10,6 +10,7 @@ const withoutDocument: ReadonlySet<string> = new Set([
   "profile open",
   "space open",
   "lifecycle-config delete",
+  "auto-shutdown beacon print",
   "auto-shutdown schedule print",
   "auto-shutdown schedule install",
   "auto-shutdown schedule remove",

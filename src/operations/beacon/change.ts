@@ -113,10 +113,11 @@ function doesNotFit(earlier: EarlierScript | undefined): StudioctlError {
 
 /** Plans the removal of the beacon from a domain or a user profile; what was there before it comes back. */
 export async function planRemove(ports: BeaconPorts, request: BeaconRequest, work: Work): Promise<BeaconPlan> {
-  return await planned(ports, request, work, ({ arn, config, earlier, isBeacon }) => {
+  const plan = await planned(ports, request, work, ({ arn, config, earlier, isBeacon }) => {
     if (!isBeacon) return arn === undefined || config === undefined ? undefined : existing({ arn, text: scriptOf(config) });
     return earlier === undefined || earlier.inherited ? undefined : existing(earlier);
   });
+  return { ...plan, withoutShared: false };
 }
 
 function existing({ arn, text }: Pick<EarlierScript, "arn" | "text">): WantedConfig {
