@@ -24,6 +24,8 @@ const labs: BeaconRequest = { DomainId: "d-1", types: ["JupyterLab"] };
 const builtIn = (name: string) => ({ JupyterLabAppSettings: { BuiltInLifecycleConfigArn: lifecycleConfigArn(name) } });
 const own = "#!/bin/bash\necho own\n";
 
+const name = (arn: unknown) => (typeof arn === "string" ? arn.replace(/.*\//, "") : undefined);
+
 function world(studioOptions: FakeStudioOptions = {}, configs = [lifecycleConfig("own", "JupyterLab", own)]) {
   const studio = fakeStudio({ domains: [{ DomainId: "d-1" }], ...studioOptions });
   const ports = { studio, configs: fakeLifecycleConfigs(configs), clock: fakeClock(), progress: silentProgress };
@@ -39,7 +41,6 @@ function world(studioOptions: FakeStudioOptions = {}, configs = [lifecycleConfig
       const { DefaultUserSettings, DefaultSpaceSettings } = await studio.describeDomain("d-1");
       const alice =
         studioOptions.profiles && (await studio.describeUserProfile({ DomainId: "d-1", UserProfileName: "alice" })).UserSettings;
-      const name = (arn: unknown) => (typeof arn === "string" ? arn.replace(/.*\//, "") : undefined);
       return {
         labs: name(DefaultUserSettings?.JupyterLabAppSettings?.["BuiltInLifecycleConfigArn"]),
         editors: name(DefaultUserSettings?.CodeEditorAppSettings?.["BuiltInLifecycleConfigArn"]),
@@ -171,10 +172,10 @@ describe("beacon remove", () => {
     expect(await foreign.remove()).toEqual({ changes: [], deleted: [], left: [] });
     const here = world({ domains: [{ DomainId: "d-1" }, { DomainId: "d-2" }] });
     await here.install();
-    const { labs: name = "" } = await here.present();
-    await here.studio.updateDomain("d-2", { DefaultUserSettings: builtIn(name) });
+    const { labs: beacon = "" } = await here.present();
+    await here.studio.updateDomain("d-2", { DefaultUserSettings: builtIn(beacon) });
     const { deleted, left } = await here.remove();
-    expect([deleted, left]).toEqual([[], [{ name, why: "attached to domain d-2" }]]);
+    expect([deleted, left]).toEqual([[], [{ name: beacon, why: "attached to domain d-2" }]]);
   });
 });
 
@@ -182,7 +183,7 @@ it("a script that is installed is what print prints for the same place", async (
   const here = world();
   const [change] = (await here.plan()).changes;
   await here.install();
-  const { labs: name = "" } = await here.present();
-  expect(scriptOf(await here.configs.describeLifecycleConfig(name))).toBe(change?.wanted?.text);
+  const { labs: beacon = "" } = await here.present();
+  expect(scriptOf(await here.configs.describeLifecycleConfig(beacon))).toBe(change?.wanted?.text);
   expect(change?.wanted?.text).toBe(beaconScript(options, undefined, packing.compress));
 });
