@@ -11,6 +11,7 @@ import { coreRegions } from "./core-regions.ts";
 import { coreTypes } from "./core-types.ts";
 import { botocoreData, readServiceDescription } from "./read-description.ts";
 import {
+  cloudTrail,
   cloudWatch,
   ec2,
   ecr,
@@ -40,6 +41,7 @@ for (const { description, file, isServed } of [
   serviceQuotas,
   logs,
   organizations,
+  cloudTrail,
 ]) {
   const { service, sha256 } = readServiceDescription(join(data, description));
   writeFileSync(here(`../../src/sandbox/model/${file}`), `${JSON.stringify(compactModel(service, sha256, isServed), null, 1)}\n`);

@@ -84,6 +84,8 @@ export function clientConfig(options: ConnectionOptions, { ipv4Only = false, ord
     },
     ...(options.sandbox === undefined ? userConfig(options) : sandboxConfig(options.sandbox, options)),
     ...(options.credentials !== undefined && { credentials: options.credentials }),
+    // CloudTrail records it: a sweep tells its own sign-ins from those of people by it (visits.ts).
+    customUserAgent: "studioctl",
     ...(ipv4Only && { useDualstackEndpoint: false }),
     ...(ordinaryIsFips && { useFipsEndpoint: false }),
   };

@@ -1,3 +1,4 @@
+import { CloudTrailClient, LookupEventsCommand } from "@aws-sdk/client-cloudtrail";
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, DescribeLogStreamsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
@@ -45,6 +46,7 @@ const few = { MaxResults: 5 } as const;
 /** By IAM action: calls that need no knowledge of the account, with the smallest pages. */
 export function createPermissionProbes(session: AwsSession): ReadonlyMap<string, ProbeCall> {
   const sageMaker = session.client(SageMakerClient);
+  const cloudTrail = session.client(CloudTrailClient);
   const cloudWatch = session.client(CloudWatchClient);
   const ec2 = session.client(EC2Client);
   const ecr = session.client(ECRClient);
@@ -63,6 +65,9 @@ export function createPermissionProbes(session: AwsSession): ReadonlyMap<string,
       "sagemaker:ListImages": (sending) => sageMaker.send(new ListImagesCommand(one), sending),
       "sagemaker:ListAppImageConfigs": (sending) => sageMaker.send(new ListAppImageConfigsCommand(one), sending),
       "sagemaker:ListStudioLifecycleConfigs": (sending) => sageMaker.send(new ListStudioLifecycleConfigsCommand(one), sending),
+    }),
+    ...calls("CloudTrail", cloudTrail, {
+      "cloudtrail:LookupEvents": (sending) => cloudTrail.send(new LookupEventsCommand(one), sending),
     }),
     ...calls("STS", sts, { "sts:GetCallerIdentity": (sending) => sts.send(new GetCallerIdentityCommand({}), sending) }),
     ...calls("IAM", iam, { "iam:ListRoles": (sending) => iam.send(new ListRolesCommand({ MaxItems: 1 }), sending) }),

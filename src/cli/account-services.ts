@@ -4,6 +4,7 @@ import type { Trace } from "../ports/connection.ts";
 import type { InsideLook } from "../ports/inside.ts";
 import type { JupyterSessions } from "../ports/jupyter.ts";
 import type { Progress } from "../ports/progress.ts";
+import type { VisitsLog } from "../ports/visits.ts";
 import type { Connections } from "./connections.ts";
 import { once, onceEach } from "./once.ts";
 import { createServices, type Services } from "./services.ts";
@@ -13,6 +14,7 @@ export interface Insights {
   activity(region?: string): Promise<ActivityProbe>;
   /** Looks inside containers; loads nothing before the first look. */
   insideLook(region?: string): Promise<InsideLook>;
+  visits(region?: string): Promise<VisitsLog>;
   /** Sessions with Jupyter servers. */
   jupyter(region?: string): Promise<JupyterSessions>;
 }
@@ -90,6 +92,13 @@ export function insightsOf(
         return made;
       });
       return { look: async (...asked) => await (await looks()).look(...asked) };
+    }),
+    visits: onceEach(async (region?: string): Promise<VisitsLog> => {
+      const log = once(async () => {
+        const { createVisitsLog } = await import("../aws/visits.ts");
+        return createVisitsLog((await sessions()).at((await studio(region)).region), clocks.machine);
+      });
+      return { since: async (...asked) => await (await log()).since(...asked) };
     }),
     jupyter,
   };

@@ -22,7 +22,7 @@ export function stateOf(state: SandboxState, account: string): SandboxState | un
   if (account === home.account) return state;
   const contents = memberAccount(state, account)?.contents;
   if (contents === undefined) return undefined;
-  const { canvas: _, ...shared } = state;
+  const { canvas: _canvas, trail: _trail, ...shared } = state;
   return { ...shared, ...contents };
 }
 
@@ -36,8 +36,8 @@ export function keepAccount(state: SandboxState, account: string, changed: Sandb
 
 /** The members of a state that belong to one account. */
 export function contentsOf(state: AccountParts): AccountParts {
-  const { sagemaker, jupyter, ec2, iam, ecr, canvas } = state;
-  return { sagemaker, jupyter, ec2, iam, ecr, ...(canvas && { canvas }) };
+  const { sagemaker, jupyter, ec2, iam, ecr, canvas, trail } = state;
+  return { sagemaker, jupyter, ec2, iam, ecr, ...(canvas && { canvas }), ...(trail && { trail }) };
 }
 
 /** The organization, each of its member accounts with these contents. */

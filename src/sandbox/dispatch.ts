@@ -8,6 +8,7 @@ import type { Answer } from "./protocol/protocol.ts";
 import type { ControlPlaneRequest } from "./protocol/request.ts";
 import { ServiceError, validationException } from "./protocol/service-error.ts";
 import { validate } from "./protocol/validate.ts";
+import { isRecorded, trailWith } from "./services/cloudtrail/record.ts";
 import { protocolOf, serviceOf } from "./services.ts";
 import { readableState, currentState } from "./services/sagemaker/transitions.ts";
 import type { SandboxState } from "./state.ts";
@@ -44,7 +45,9 @@ export async function dispatch(
   requireAllowed(state, service, operation, caller);
   const members = service.protocol.readInput(service.model, known, request);
   validate(service.model, known.input, members, service.invalid);
-  const answer = service.protocol.answer(service.model, operation, await run(deps, service, caller, request, members, failNext), requestId);
+  const result = await run(deps, service, caller, request, members, failNext);
+  if (isRecorded(service, operation)) await record(deps, caller, request, members, requestId);
+  const answer = service.protocol.answer(service.model, operation, result, requestId);
   return service.ofAllAccounts === true ? answer : { ...answer, body: exchanged(answer.body, caller.account) };
 }
 
@@ -77,6 +80,24 @@ async function run(
   const writer = writers[operation];
   if (writer === undefined) throw new RangeError(`the sandbox has no ${operation}`);
   return target.update((state) => runOn(writer, state, currentState));
+}
+
+/** Adds a request to the events of its account. Those of other Regions are lost with them. */
+async function record(
+  { store, clock }: DispatchDeps,
+  caller: Caller,
+  { operation: name, region, userAgent }: ControlPlaneRequest,
+  input: unknown,
+  id: string,
+): Promise<void> {
+  if (region !== home.region) return;
+  await store.update((wholeState) => {
+    const state = stateOf(wholeState, caller.account);
+    if (state === undefined) return;
+    const { arn, userId: principal } = caller;
+    state.trail = trailWith(state.trail ?? [], { id, at: clock.now(), name, input, userAgent, region, arn, principal });
+    keepAccount(wholeState, caller.account, state);
+  });
 }
 
 /** The request of a member account as one of the sandbox's own account (accounts.ts). */

@@ -28,6 +28,22 @@ export interface AccountParts {
   ecr: EcrState;
   /** By `DomainId/user/name` in lower case: when that user last did something in Canvas. Absent: CloudWatch has no metric. */
   canvas?: Record<string, Activity>;
+  /** The requests that CloudTrail recorded, in their order. Absent: none. */
+  trail?: TrailEvent[];
+}
+
+/** A request as CloudTrail records it. */
+export interface TrailEvent {
+  readonly id: string;
+  readonly at: number;
+  readonly name: string;
+  /** As CloudTrail writes them: their names begin with a small letter. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly userAgent: string;
+  readonly region: string;
+  /** Of who made it. */
+  readonly arn: string;
+  readonly principal: string;
 }
 
 export interface OrganizationState {

@@ -26,6 +26,7 @@ import { fakeAccess, fakeChain } from "../fakes/access.ts";
 import { type FakeClock, fakeClock } from "../fakes/clock.ts";
 import { fakeFileSystems } from "../fakes/file-systems.ts";
 import { type FakeIoOptions, fakeIo } from "../fakes/io.ts";
+import { type FakeVisits, fakeVisits } from "../fakes/visits.ts";
 import { fakeInside } from "../fakes/inside.ts";
 import { fakeImages } from "../fakes/images.ts";
 import { fakeLifecycleConfigs } from "../fakes/lifecycle-configs.ts";
@@ -43,6 +44,7 @@ export interface World extends FakeIoOptions {
   readonly servers?: Parameters<typeof fakeProbe>[1];
   /** Containers in which nothing is at work, unless told otherwise. */
   readonly inside?: InsideLook;
+  readonly visits?: FakeVisits;
   readonly env?: Readonly<Record<string, string>>;
   /** What a person at a terminal answers. */
   readonly answers?: Partial<Prompter>;
@@ -145,6 +147,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     scriptFault,
     busy = false,
     inside = fakeInside(),
+    visits = fakeVisits(),
   } = world;
   return {
     ...real,
@@ -152,6 +155,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     studio: async () => studio,
     studioInFull: async () => studio,
     insideLook: async () => inside,
+    visits: async () => visits,
     activity: async () => ({ ...fakeProbe(clock, servers), close() {} }),
     identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
     network: async () => network,

@@ -57,6 +57,7 @@ export function regionOf(account: Account, chance: Chance): SweepRegion {
       },
     },
     inside: { look: async () => ({ seen: false, why: "containers are not simulated" }) },
+    visits: { since: async () => [] },
     probe: {
       async observe(source) {
         try {

@@ -30,6 +30,7 @@ export const endpoints: readonly Endpoint[] = [
   { name: "EC2", action: "ec2:DescribeVpcs", vpcEndpoint: "ec2" },
   { name: "ECR", action: "ecr:DescribeRepositories", vpcEndpoint: "ecr.api" },
   { name: "CloudWatch", action: "cloudwatch:GetMetricStatistics", vpcEndpoint: "monitoring" },
+  { name: "CloudTrail", action: "cloudtrail:LookupEvents", vpcEndpoint: "cloudtrail" },
   { name: "CloudWatch Logs", action: "logs:DescribeLogStreams", vpcEndpoint: "logs" },
   { name: "Service Quotas", action: "servicequotas:ListServiceQuotas", vpcEndpoint: "servicequotas" },
   { name: "Pricing", action: "pricing:GetProducts" },

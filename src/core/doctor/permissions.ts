@@ -62,6 +62,7 @@ export const permissionGroups: readonly PermissionGroup[] = [
         "clone",
       ],
       "cloudwatch:GetMetricStatistics": ["auto-shutdown plan", "auto-shutdown run"],
+      "cloudtrail:LookupEvents": ["auto-shutdown plan", "auto-shutdown run", "auto-shutdown explain"],
     },
   },
   {

@@ -44,6 +44,12 @@ export function lookWouldDecide(facts: AppFacts, policy: Policy, now: Date): boo
   return !policy.lookInside && !wouldStop(facts, policy, now) && needsLook(facts, { ...policy, lookInside: true }, now);
 }
 
+/** Whether recorded visits could keep an app: it would stop, or is kept only because remote sessions cannot be seen. */
+export function hangsOnVisits(facts: AppFacts, policy: Policy, now: Date): boolean {
+  const { remoteAccess: _, ...rest } = facts;
+  return wouldStop(facts, policy, now) || wouldStop(rest, policy, now);
+}
+
 /** Whether the report of a beacon could let an app stop: then its tags are read although it would stay. */
 export function hangsOnBeacon(facts: AppFacts, policy: Policy, now: Date): boolean {
   return policy.trustBeacons && !wouldStop(facts, policy, now) && wouldStop({ ...facts, beacon: mostIdle(now) }, policy, now);

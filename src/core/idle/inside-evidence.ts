@@ -57,6 +57,8 @@ function beaconEvidence(view: AppView): Evidence[] {
 function visitEvidence(view: AppView): Evidence[] {
   const { visits } = view.facts;
   if (visits === undefined) return [];
+  // A missing permission is said once, by the report.
+  if (!visits.seen && visits.denied !== undefined) return [];
   if (!visits.seen) return [{ Source: "cloudtrail", Detail: visibleLine(visits.why) }];
   return listed(visitsTo(view).map(visitOf), "cloudtrail");
 }

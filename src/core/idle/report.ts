@@ -104,9 +104,9 @@ export function placeOf({ Region, AccountId }: Pick<Decision, "Region" | "Accoun
 }
 
 /** The missing IAM actions because of which apps could not be observed or inspected. */
-export function deniedOf(facts: Iterable<Pick<AppFacts, "observation" | "inspection" | "inside">>): string[] {
-  return [...facts].flatMap(({ observation, inspection, inside }) =>
-    [observation, inspection, inside].flatMap((told) => (told?.seen === false && told.denied !== undefined ? [told.denied] : [])),
+export function deniedOf(facts: Iterable<Pick<AppFacts, "observation" | "inspection" | "inside" | "visits">>): string[] {
+  return [...facts].flatMap(({ observation, inspection, inside, visits }) =>
+    [observation, inspection, inside, visits].flatMap((told) => (told?.seen === false && told.denied !== undefined ? [told.denied] : [])),
   );
 }
 

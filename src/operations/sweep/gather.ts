@@ -1,12 +1,12 @@
 import type { AppFacts, AskedServer, Observation } from "../../core/idle/facts.ts";
 import { type App, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
-import { hangsOnBeacon, needsLook, needsObservation, wouldStop } from "../../core/idle/decide.ts";
+import { hangsOnBeacon, hangsOnVisits, needsLook, needsObservation, wouldStop } from "../../core/idle/decide.ts";
 import { beaconOf } from "../../core/inside/beacon.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
 import { type Memory, runsOver, runsSeeing, sight, sightInside, usualIntervalMs } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
 import { concurrently } from "../concurrently.ts";
-import { inspect, lookInside, observe } from "./observe.ts";
+import { inspect, lookInside, observe, withVisits } from "./observe.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 import { type SweepScope, excluder, listScope } from "./scope.ts";
 import { type Source, type Spaces, behindServer, behindServers, findSources, listSpaces, ownerOfSpace } from "./servers.ts";
@@ -51,7 +51,8 @@ export async function gather(
   // The tags first: a protected app is not looked into.
   const inspected = await inspectAll(region, sighted, (each) => mayStop(each) || mayLook(each), clock, work);
   const looked = await lookAll(region, inspected, mayLook, clock, work);
-  return { facts: looked.map((each) => sightInside(each, policyFor(each), now)), errors };
+  const visited = await addVisits(region, looked, (each) => hangsOnVisits(each, policyFor(each), now), now, work);
+  return { facts: visited.map((each) => sightInside(each, policyFor(each), now)), errors };
 }
 
 /** What the facts of one app depend on, in addition to the app. */
@@ -88,7 +89,9 @@ export async function gatherOne(
   const { policy } = policies.inForce(facts);
   const inspected = withInspection({ ...observed, sighting: sight(observed, policy, now) }, await inspect(region, app, work), now);
   const looks = policy.lookInside && app.AppType === "JupyterLab" && inspected.observation?.seen === true;
-  return sightInside(looks ? await lookInside(region, inspected, clock, work) : inspected, policy, now);
+  const looked = looks ? await lookInside(region, inspected, clock, work) : inspected;
+  const [visited = looked] = await addVisits(region, [looked], (each) => hangsOnVisits(each, policy, now), now, work);
+  return sightInside(visited, policy, now);
 }
 
 function firstFacts(
@@ -211,6 +214,21 @@ async function lookAll(
     ),
   );
   return facts.map((each) => looked.get(each) ?? each);
+}
+
+/** Adds recorded visits to the facts that need them; reads nothing if none does. */
+async function addVisits(
+  region: SweepRegion,
+  facts: readonly AppFacts[],
+  wanted: (facts: AppFacts) => boolean,
+  now: Date,
+  work: SweepWork,
+): Promise<AppFacts[]> {
+  const asking = facts.filter(wanted);
+  if (asking.length === 0) return [...facts];
+  const visited = await withVisits(region, asking, now, work);
+  const withThem = new Map(asking.map((each, index) => [each, visited[index]]));
+  return facts.map((each) => withThem.get(each) ?? each);
 }
 
 /** An app that has disappeared is Deleted; otherwise DescribeApp's status is the newer one. `now` is when its tags were read. */

@@ -7,6 +7,8 @@ import { foundInside } from "../../core/inside/found.ts";
 import { withLook } from "../../core/inside/own-look.ts";
 import { namesText } from "../../core/suggest.ts";
 import type { Clock } from "../../ports/clock.ts";
+import { longestSessionMs } from "../../core/idle/inside-view.ts";
+import { visitsOf } from "../../core/idle/visits.ts";
 import { concurrently } from "../concurrently.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 
@@ -149,3 +151,18 @@ async function readDomain(
     };
   }
 }
+
+/** Adds the recorded visits to these facts. One read serves all of them. Rejects only with what is fatal. */
+export async function withVisits(region: SweepRegion, facts: readonly AppFacts[], now: Date, work: SweepWork): Promise<AppFacts[]> {
+  if (work.limit?.over(region.studio.region) === true) return facts.map((each) => ({ ...each, visits: notRead }));
+  try {
+    const recorded = await region.visits.since(new Date(now.getTime() - longestSessionMs), work.signal);
+    return facts.map((each) => ({ ...each, visits: { seen: true, visits: visitsOf(each, recorded) } }));
+  } catch (error) {
+    throwIfFatal(error, work);
+    const visits = unseen(error, `recorded visits could not be read: ${whyFailed(error)}`);
+    return facts.map((each) => ({ ...each, visits }));
+  }
+}
+
+const notRead: Unseen = { seen: false, why: "recorded visits were not read before the run limit", ours: true };

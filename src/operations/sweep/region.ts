@@ -5,6 +5,7 @@ import type { ActivityProbe } from "../../ports/activity.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { InsideLook } from "../../ports/inside.ts";
 import type { Apps, Domains, Spaces, Tags, UserProfiles } from "../../ports/studio.ts";
+import type { VisitsLog } from "../../ports/visits.ts";
 import type { Work } from "../concurrently.ts";
 
 /** One Region to sweep, with its ports. */
@@ -20,6 +21,7 @@ export interface SweepRegion {
     Pick<Tags, "listTags"> & { readonly region: string };
   readonly probe: ActivityProbe;
   readonly inside: InsideLook;
+  readonly visits: VisitsLog;
 }
 
 /** The key of an account and Region, as `placeOf` makes it. */

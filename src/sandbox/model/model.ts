@@ -1,3 +1,4 @@
+import cloudTrail from "./cloudtrail.json" with { type: "json" };
 import cloudWatch from "./cloudwatch.json" with { type: "json" };
 import ec2 from "./ec2.json" with { type: "json" };
 import efs from "./efs.json" with { type: "json" };
@@ -57,6 +58,7 @@ export interface ShapeModel {
 export const sageMakerModel: ServiceModel = sageMaker;
 export const organizationsModel: ServiceModel = organizations;
 export const pricingModel: ServiceModel = pricing;
+export const cloudTrailModel: ServiceModel = cloudTrail;
 export const cloudWatchModel: ServiceModel = cloudWatch;
 export const ec2Model: ServiceModel = ec2;
 export const efsModel: ServiceModel = efs;

@@ -94,6 +94,12 @@ export const serviceQuotas: ServedModel = {
   isServed: (operation) => ["GetServiceQuota", "ListAWSDefaultServiceQuotas", "ListServiceQuotas"].includes(operation),
 };
 
+export const cloudTrail: ServedModel = {
+  description: "cloudtrail/2013-11-01/service-2.json.gz",
+  file: "cloudtrail.json",
+  isServed: (operation) => operation === "LookupEvents",
+};
+
 export const logs: ServedModel = {
   description: "logs/2014-03-28/service-2.json.gz",
   file: "logs.json",

@@ -19,6 +19,7 @@ export interface ControlPlaneRequest {
   readonly region: string;
   /** Of temporary credentials; empty without one. */
   readonly sessionToken: string;
+  readonly userAgent: string;
 }
 
 /** Whether a request is the control plane's: a POST to the root, or a path of a REST service. Everything else is the Jupyter servers'. */
@@ -31,15 +32,25 @@ export async function readRequest(request: IncomingMessage): Promise<ControlPlan
   const body = await readBody(request);
   const region = regionOf(request.headers.authorization);
   const sessionToken = String(request.headers["x-amz-security-token"] ?? "");
+  const userAgent = request.headers["user-agent"] ?? "";
   const { method = "", url: uri = "" } = request;
   const route = restRoute(method, uri);
-  if (route !== undefined) return { form: "rest", ...route, body, uri, region, sessionToken };
+  if (route !== undefined) return { form: "rest", ...route, body, uri, region, sessionToken, userAgent };
   if (request.headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true) {
     const fields = new URLSearchParams(body);
-    return { form: "query", service: fields.get("Version") ?? "", operation: fields.get("Action") ?? "", body, uri, region, sessionToken };
+    return {
+      form: "query",
+      service: fields.get("Version") ?? "",
+      operation: fields.get("Action") ?? "",
+      body,
+      uri,
+      region,
+      sessionToken,
+      userAgent,
+    };
   }
   const [service = "", operation = ""] = String(request.headers["x-amz-target"] ?? "").split(/\.(?=[^.]*$)/);
-  return { form: "json", service, operation, body, uri, region, sessionToken };
+  return { form: "json", service, operation, body, uri, region, sessionToken, userAgent };
 }
 
 /** Many times what the largest request of these services has: lifecycle configs, of 16 KiB. */

@@ -17,6 +17,7 @@ import { StudioctlError } from "../../../src/core/errors.ts";
 
 /** What actions of a service begin with, by the package of its client. */
 const prefixes: Readonly<Record<string, string>> = {
+  cloudtrail: "cloudtrail",
   cloudwatch: "cloudwatch",
   dynamodb: "dynamodb",
   "cloudwatch-logs": "logs",

@@ -17,7 +17,10 @@ const elsewhere = (here: ReturnType<typeof world>) => {
   const studio = fakeStudio({ region: "eu-west-1", apps: alice, domains: [{ DomainId: "d-one" }] });
   const ports = {
     ...here.ports,
-    regions: [...here.ports.regions, { scope: "123456789012/eu-west-1", studio, probe: here.probe, inside: here.inside }],
+    regions: [
+      ...here.ports.regions,
+      { scope: "123456789012/eu-west-1", studio, probe: here.probe, inside: here.inside, visits: here.visits },
+    ],
   };
   return { studio, ports };
 };

@@ -10,6 +10,7 @@ import { policies } from "../../../src/operations/sweep/policies.ts";
 import type { SweepWork } from "../../../src/operations/sweep/region.ts";
 import { type SweepScope, defaultScope } from "../../../src/operations/sweep/scope.ts";
 import { type FakeClock, fakeClock } from "../../fakes/clock.ts";
+import { type FakeVisits, fakeVisits } from "../../fakes/visits.ts";
 import { type FakeInside, fakeInside } from "../../fakes/inside.ts";
 import { type FakeProbe, fakeProbe } from "../../fakes/probe.ts";
 import { type FakeStudio, type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
@@ -65,6 +66,7 @@ export interface World {
   readonly studio: FakeStudio;
   readonly probe: FakeProbe;
   readonly inside: FakeInside;
+  readonly visits: FakeVisits;
   readonly ports: ApplyPorts;
   readonly recorded: RecordedDecision[];
   readonly intended: RecordedDecision[];
@@ -86,6 +88,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
   const studio = fakeStudio({ domains: [{ DomainId: "d-one" }], ...options });
   const probe = fakeProbe(clock, servers);
   const inside = fakeInside();
+  const visits = fakeVisits();
   const recorded: RecordedDecision[] = [];
   const intended: RecordedDecision[] = [];
   const resumed: AppKey[] = [];
@@ -93,7 +96,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
   const work: SweepWork = { concurrency: 3, progress: { update() {}, note: (text) => void notes.push(text) } };
   const ports: ApplyPorts = {
     clock,
-    regions: [{ scope: "123456789012/us-east-1", studio, probe, inside }],
+    regions: [{ scope: "123456789012/us-east-1", studio, probe, inside, visits }],
     prices: { hourlyUsd: (_, type) => (type === "JupyterServer" ? 0 : 0.05) },
     record: {
       intend: async (decision) => void intended.push(decision),
@@ -116,6 +119,7 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     studio,
     probe,
     inside,
+    visits,
     ports,
     recorded,
     intended,

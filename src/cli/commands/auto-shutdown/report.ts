@@ -1,3 +1,4 @@
+import { visitsAction } from "../../../core/idle/visits.ts";
 import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/time.ts";
 import type { AccountReport, Decision, SweepReport } from "../../../core/idle/report.ts";
@@ -135,7 +136,7 @@ export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonl
   const failed = report.Accounts?.filter((account) => account.Error !== undefined) ?? [];
   if (failed.length > 0 && failed.length === report.Accounts?.length && report.Decisions.length === 0)
     return failed.every(({ Error }) => Error?.Code === "denied") ? exitCodes.denied : exitCodes.failed;
-  if (Failed > 0 || failed.length > 0 || report.Errors !== undefined || (strict && (Unknown > 0 || report.DeniedActions !== undefined)))
+  if (Failed > 0 || failed.length > 0 || report.Errors !== undefined || (strict && (Unknown > 0 || neededActions(report).length > 0)))
     return exitCodes.partlyFailed;
   return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
 }
@@ -171,11 +172,22 @@ function accountLines({ Accounts = [], Errors = [] }: SweepReport): string[] {
   });
 }
 
-function deniedLines({ DeniedActions = [] }: SweepReport): string[] {
-  if (DeniedActions.length === 0) return [];
+function deniedLines(report: SweepReport): string[] {
+  const needed = neededActions(report);
+  const them = needed.length === 1 ? "it" : "them";
   return [
-    `warning: not allowed: ${DeniedActions.join(", ")}; apps that cannot be checked without ${DeniedActions.length === 1 ? "it" : "them"} are kept, whatever their age`,
+    ...(needed.length === 0
+      ? []
+      : [`warning: not allowed: ${needed.join(", ")}; apps that cannot be checked without ${them} are kept, whatever their age`]),
+    ...(report.DeniedActions?.includes(visitsAction) === true
+      ? [`note: not allowed: ${visitsAction}, which is optional; connections that CloudTrail recorded are not considered`]
+      : []),
   ];
+}
+
+/** The missing IAM actions without which apps cannot be checked. */
+function neededActions({ DeniedActions = [] }: SweepReport): string[] {
+  return DeniedActions.filter((action) => action !== visitsAction);
 }
 
 function sumLines(report: SweepReport, prices: LoadedPrices): string[] {
