@@ -6,21 +6,32 @@ export interface Fleet {
   readonly users: number;
   /** Of these users every kernel has been idle for hours; the others' are busy. */
   readonly idleUsers: number;
+  /** So many accounts, each with such a domain; absent: one, the caller's own. */
+  readonly accounts?: number;
+}
+
+/** The role that each of several accounts has. */
+export const fleetRole = "sweep";
+
+/** The ids of several accounts. */
+export function accountsOf({ accounts = 0 }: Fleet): string[] {
+  return Array.from({ length: accounts }, (_, place) => String(200_000_000_000 + place));
 }
 
 const kernelGateways = ["one", "two", "three", "four"];
 
 /** How many apps a fleet has, the Jupyter servers among them. */
-export function appsOf({ users }: Fleet): number {
-  return users * (1 + kernelGateways.length);
+export function appsOf({ users, accounts = 1 }: Fleet): number {
+  return accounts * users * (1 + kernelGateways.length);
 }
 
 /** How many of them a plan finds idle. */
-export function idleAppsOf({ idleUsers }: Fleet): number {
-  return idleUsers * kernelGateways.length;
+export function idleAppsOf({ idleUsers, accounts = 1 }: Fleet): number {
+  return accounts * idleUsers * kernelGateways.length;
 }
 
-export function fleetState({ users, idleUsers }: Fleet, now: number): SandboxState {
+export function fleetState(fleet: Fleet, now: number): SandboxState {
+  const { users, idleUsers } = fleet;
   const user = (_: unknown, place: number) => ({
     name: `user-${place}`,
     apps: [
@@ -33,5 +44,8 @@ export function fleetState({ users, idleUsers }: Fleet, now: number): SandboxSta
       ),
     },
   });
-  return seedState({ domains: [{ name: "fleet", users: Array.from({ length: users }, user) }] }, now);
+  const domains = () => [{ name: "fleet", users: Array.from({ length: users }, user) }];
+  if (fleet.accounts === undefined) return seedState({ domains: domains() }, now);
+  const accounts = accountsOf(fleet).map((id) => ({ id, name: id, roles: [{ name: fleetRole }], domains: domains() }));
+  return seedState({ domains: [], accounts }, now);
 }

@@ -1,6 +1,6 @@
 import type { SweepReport } from "../../src/core/idle/report.ts";
 import type { Built } from "./built.ts";
-import { type Fleet, appsOf, idleAppsOf } from "./fleet.ts";
+import { type Fleet, accountsOf, appsOf, fleetRole, idleAppsOf } from "./fleet.ts";
 import { type Program, median, runOnce } from "./measure.ts";
 import { type Counts, type FleetScenario, type Served, whileServing } from "./served.ts";
 
@@ -21,10 +21,14 @@ export interface Measured extends Counts {
  * stop, its timestamps and its tags.
  */
 export function callsNeeded(fleet: Fleet): Omit<Counts, "throttled"> {
+  const { accounts = 1 } = fleet;
+  const pages = accounts * Math.ceil(appsOf(fleet) / accounts / 100);
+  // Several accounts: who calls, and a session in each; one: whose account it is.
+  const identities = fleet.accounts === undefined ? 1 : 1 + accounts;
   return {
-    controlPlane: 1 + Math.ceil(appsOf(fleet) / 100) + 1 + fleet.users + 2 * idleAppsOf(fleet),
+    controlPlane: identities + pages + accounts + accounts * fleet.users + 2 * idleAppsOf(fleet),
     prices: 3,
-    jupyter: fleet.users * (2 + 4),
+    jupyter: accounts * fleet.users * (2 + 4),
   };
 }
 
@@ -44,16 +48,31 @@ export async function measurePlan(
 }
 
 async function planOnce(studioctl: Program, fleet: Fleet, { endpoint, counts }: Served): Promise<Measured> {
-  const plan = ["auto-shutdown", "plan", "-o", "json", "--quiet", "--concurrency", String(concurrency), "--endpoint-url", endpoint];
+  const plan = [
+    "auto-shutdown",
+    "plan",
+    "-o",
+    "json",
+    "--quiet",
+    "--concurrency",
+    String(concurrency),
+    "--endpoint-url",
+    endpoint,
+    ...flagsOf(fleet),
+  ];
   const { stdout, ...took } = runOnce([...studioctl, ...plan]);
   checkComplete(stdout, fleet);
   return { ...took, ...(await counts()) };
 }
 
+function flagsOf(fleet: Fleet): string[] {
+  return fleet.accounts === undefined ? [] : ["--accounts", accountsOf(fleet).join(","), "--assume-role", fleetRole];
+}
+
 /** No call may have been lost: every app has a verdict, none of them `unknown`, and the idle ones were found. */
 function checkComplete(stdout: string, fleet: Fleet): void {
   const { Summary }: Pick<SweepReport, "Summary"> = JSON.parse(stdout);
-  const kernelGateways = appsOf(fleet) - fleet.users;
+  const kernelGateways = appsOf(fleet) - (fleet.accounts ?? 1) * fleet.users;
   if (Summary.Evaluated !== kernelGateways || Summary.Unknown !== 0 || Summary.Idle !== idleAppsOf(fleet)) {
     throw new Error(`the plan lost calls: ${JSON.stringify(Summary)}`);
   }

@@ -7,6 +7,8 @@ import type { Row } from "./row.ts";
 const fleetOf = (users: number): Fleet => ({ users, idleUsers: users / 10 });
 const large = fleetOf(200);
 const huge = fleetOf(2000);
+/** 20 accounts of 500 apps each. */
+const many: Fleet = { users: 100, idleUsers: 10, accounts: 20 };
 const latencyMs = 20;
 
 /** A plan of a large account, and of a huge one: how near it comes to what latency, then throttling, allow, and what its container is in memory. */
@@ -15,6 +17,7 @@ export async function sweepRows(built: Built): Promise<Row[]> {
     ...(await atDistance(built, large, 3)),
     ...(await throttled(built, large, 20)),
     ...(await atDistance(built, huge, 1)),
+    ...(await atDistance(built, many, 1)),
     // At 20 calls/s the huge account takes three minutes, all of them waiting.
     ...(await throttled(built, huge, 100)),
     await memoryRow(built),
@@ -28,7 +31,7 @@ async function atDistance(built: Built, fleet: Fleet, runs: number): Promise<Row
   const bound = (calls / concurrency) * latencyMs;
   return [
     row(
-      `plan, ${appsOf(fleet)} apps, ${latencyMs} ms a call${once(runs)}`,
+      `plan, ${sizeOf(fleet)}, ${latencyMs} ms a call${once(runs)}`,
       measured,
       bound,
       `${calls} calls ÷ ${concurrency} × ${latencyMs} ms`,
@@ -36,6 +39,11 @@ async function atDistance(built: Built, fleet: Fleet, runs: number): Promise<Row
     ),
     callsRow(measured, fleet),
   ];
+}
+
+function sizeOf(fleet: Fleet): string {
+  const { accounts } = fleet;
+  return accounts === undefined ? `${appsOf(fleet)} apps` : `${accounts} accounts of ${appsOf(fleet) / accounts} apps`;
 }
 
 async function throttled(built: Built, fleet: Fleet, requestsPerSecond: number): Promise<Row[]> {

@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { App } from "../../src/core/app/app.ts";
 import { commandList as commands } from "../../src/cli/commands/command-list.ts";
+import type { WantedRole } from "../../src/cli/account-services.ts";
 import { type Context, createContext } from "../../src/cli/context.ts";
+import { StudioctlError } from "../../src/core/errors.ts";
 import type { Parsed } from "../../src/cli/program.ts";
 import { type Ended, runCommand } from "../../src/cli/run-command.ts";
 import type { Access, Chain } from "../../src/ports/access.ts";
@@ -79,6 +81,10 @@ export interface World extends FakeIoOptions {
   /** Whether another process holds the lock of a sweep. */
   readonly busy?: boolean;
   readonly signal?: AbortSignal;
+  /** Other accounts by id, or why their role cannot be assumed. */
+  readonly accounts?: Readonly<Record<string, Studio | StudioctlError>>;
+  /** Told each role that is to be assumed. */
+  readonly opening?: (wanted: WantedRole) => void;
 }
 
 export interface Ran extends Ended {
@@ -178,6 +184,15 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     browser: async () => ({ open: async (url) => browse(url.reveal()) }),
     progress: async () => silentProgress,
     sweepState: async (state) => ({ ...(await real.sweepState(state)), ...(busy && { lock: busyLock }) }),
+    async openAccount(wanted) {
+      const { accounts = {}, opening = () => {} } = world;
+      opening(wanted);
+      const found = accounts[wanted.AccountId];
+      if (found === undefined || found instanceof StudioctlError)
+        throw found ?? new Error(`account ${wanted.AccountId} was not to be opened`);
+      const at = async (region?: string): Promise<Studio> => ({ ...found, region: region ?? found.region });
+      return { ...this, studio: at, studioInFull: at };
+    },
     sandbox: () => Promise.reject(new Error("the sandbox was not to be opened")),
   };
 }
