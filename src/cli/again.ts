@@ -58,7 +58,7 @@ async function recordedLife(context: Context, app: AppKey): Promise<ResourceSpec
 /** Throws a usage error for flags that need waiting. */
 export function requireWaitingFor(or: readonly string[], { globals }: Context): void {
   if (or.length === 0 || !globals.noWait) return;
-  throw usageError("--or does not go with --no-wait", {
+  throw usageError("--or cannot be used with --no-wait", {
     why: "that there is no capacity is known only after the start was accepted",
     fix: "leave one of the two out",
   });

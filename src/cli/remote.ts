@@ -1,5 +1,5 @@
 import { parseTarget } from "../core/remote/target.ts";
-import { type Via, type Way, candidatesOf, viaWords } from "../core/remote/ways.ts";
+import { type Via, type Way, candidatesOf, leadsOnlyIntoSpaces, viaWords } from "../core/remote/ways.ts";
 import { prepareAgain, startPrepared } from "../operations/app/start-again.ts";
 import { type Openers, enter } from "../operations/remote/enter.ts";
 import type { Target } from "../operations/remote/find-target.ts";
@@ -46,7 +46,7 @@ export async function connect<T>(
 ): Promise<T> {
   const candidates = candidatesOf(via, possible);
   const target = parseTarget(text);
-  const DomainId = await theDomainOfTarget(context, target);
+  const DomainId = await theDomainOfTarget(context, target, { preferSpace: leadsOnlyIntoSpaces(candidates) });
   const studio = await context.studio();
   return await enter(
     { studio },

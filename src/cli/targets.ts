@@ -24,9 +24,18 @@ export async function theDomain(context: Context, wanted?: string, sought?: Soug
 }
 
 /** The domain of a TARGET: the one that it names, as for `theDomain`, or of several the only one that holds what it means. */
-export async function theDomainOfTarget(context: Context, target: TargetReference): Promise<string> {
+export async function theDomainOfTarget(
+  context: Context,
+  target: TargetReference,
+  how: Parameters<typeof domainsWith>[2] = {},
+): Promise<string> {
   const studio = await context.studio();
-  return await theDomain(context, domainOfTarget(target), { name: target.text, domainIds: () => domainsWith({ studio }, target) });
+  return await theDomain(context, domainOfTarget(target), { name: target.text, domainIds: () => domainsWith({ studio }, target, how) });
+}
+
+/** The domain of a space: as for `theDomain`, or of several the only one with a space of that name. */
+export async function theDomainOfSpace(context: Context, space: string): Promise<string> {
+  return await theDomainOfTarget(context, { text: space, space });
 }
 
 /** The given domain, if any; without one, all domains are meant. */

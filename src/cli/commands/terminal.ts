@@ -57,7 +57,7 @@ export const terminalCommand = defineCommand({
   async run({ args, flags, context }) {
     const argv = commandOf(args.command, context.argv);
     if (flags.app !== undefined && argv !== undefined)
-      throw usageError("--app does not go with a command", { fix: "leave out one of the two" });
+      throw usageError("--app cannot be used with a command", { fix: "leave out one of the two" });
     const local = await context.localTerminal();
     if (argv === undefined && !local.isTerminal) {
       throw usageError("there is no terminal to attach", {

@@ -65,6 +65,11 @@ export function candidatesOf(via: Via, possible: readonly Way[]): readonly Way[]
   throw usageError(`--via ${via} is not possible here`, { fix: `--via ${possible.join(" or --via ")}` });
 }
 
+/** Whether none of these ways leads into anything but spaces (service-facts: The model of Studio). */
+export function leadsOnlyIntoSpaces(candidates: readonly Way[]): boolean {
+  return candidates.every((way) => way === "ssh");
+}
+
 /** Whether an app that is started would open the way. */
 export function needsOnlyStart({ obstacles }: WayReport): boolean {
   return obstacles.length > 0 && obstacles.every(({ condition }) => condition === "status");

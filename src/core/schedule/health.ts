@@ -62,7 +62,7 @@ export function healthOf(entry: InstalledEntry, { lastRun, active, exists, now }
   if (FinishedAt === undefined) return { result: "failed", detail: `the run that began ${ago(StartedAt)} was killed`, fix: log };
   const said = Message === undefined ? "" : `: ${Message}`;
   if (ExitCode === undefined) return { result: "failed", detail: `${ago(FinishedAt)}, ended by a signal${said}`, fix: log };
-  if (ExitCode === 0) return { result: "worked", detail: ago(FinishedAt) };
+  if (ExitCode === 0) return { result: "worked", detail: `${ago(FinishedAt)}${said}` };
   return { result: ExitCode === partly ? "partly failed" : "failed", detail: `${ago(FinishedAt)}, exit ${ExitCode}${said}`, fix: log };
 }
 
@@ -85,7 +85,7 @@ export interface LastRun {
   readonly FinishedAt?: Date;
   /** Absent if a signal ended it too. */
   readonly ExitCode?: number;
-  /** Why it failed, in a line. */
+  /** What it said at the end, in a line: why it failed, its sums, or that another run was active. */
   readonly Message?: string;
   /** The process that ran, or runs. */
   readonly Pid?: number;

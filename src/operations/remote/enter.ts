@@ -10,6 +10,7 @@ import {
   refusedReport,
   reportWays,
   wayIn,
+  leadsOnlyIntoSpaces,
 } from "../../core/remote/ways.ts";
 import type { Apps, Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { type Target, findTarget } from "./find-target.ts";
@@ -37,7 +38,7 @@ export type Openers<T> = { readonly [W in Way]?: (way: Extract<WayIn, { readonly
  * command that mends it, and with what an opener rejects with.
  */
 export async function enter<T>(ports: Ports, { target, DomainId, candidates, start }: EntryRequest, openers: Openers<T>): Promise<T> {
-  const found = await findTarget(ports, target, DomainId);
+  const found = await findTarget(ports, target, DomainId, { preferSpace: leadsOnlyIntoSpaces(candidates) });
   const before = await gatherFacts(ports, found);
   let reports = reportWays(before, candidates);
   let facts = before;

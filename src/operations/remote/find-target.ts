@@ -5,8 +5,7 @@ import type { Space } from "../../core/domain/domain.ts";
 import { StudioctlError, isError, usageError } from "../../core/errors.ts";
 import { type AppReference, findApp } from "../../core/reference.ts";
 import type { TargetReference } from "../../core/remote/target.ts";
-import { suggestion } from "../../core/suggest.ts";
-import { nearestText } from "../../core/suggest.ts";
+import { nearestText, suggestion } from "../../core/suggest.ts";
 import type { Apps, Spaces, UserProfiles } from "../../ports/studio.ts";
 import { describeSpace } from "../space/describe.ts";
 import { unlessDenied } from "../errors.ts";
@@ -27,25 +26,38 @@ interface Ports {
 /**
  * The app that a TARGET means in a domain: the one of a space, the JupyterServer of a user, or any other that a reference means.
  * Rejects with `usage` where it is ambiguous, naming what it could mean, and with `not-found` and the name that was probably meant.
+ * With `preferSpace`, for a way that leads only into spaces, a word that is the name of a space means that space.
  */
-export async function findTarget(ports: Ports, target: TargetReference, DomainId: string): Promise<Target> {
+export async function findTarget(
+  ports: Ports,
+  target: TargetReference,
+  DomainId: string,
+  { preferSpace = false }: { readonly preferSpace?: boolean } = {},
+): Promise<Target> {
   if ("space" in target) return await ofSpace(ports, DomainId, target.space);
   const apps = await collect(ports.studio.listApps({ DomainId }));
-  return "app" in target ? await ofReference(ports, DomainId, target.app, apps) : await ofWord(ports, DomainId, target.word, apps);
+  return "app" in target
+    ? await ofReference(ports, DomainId, target.app, apps)
+    : await ofWord(ports, DomainId, target.word, apps, preferSpace);
 }
 
 /**
  * The domains that hold what a TARGET may mean: its space, its user, or an app of that name. Lists that the credentials may not
- * read count as empty.
+ * read count as empty. With `preferSpace`, only those of its space, if there is one.
  */
-export async function domainsWith({ studio }: Ports, target: TargetReference): Promise<ReadonlySet<string>> {
+export async function domainsWith(
+  { studio }: Ports,
+  target: TargetReference,
+  { preferSpace = false }: { readonly preferSpace?: boolean } = {},
+): Promise<ReadonlySet<string>> {
   const [space, user, app] = namesIn(target);
   const found = await Promise.all([
     space === undefined ? [] : readable(studio.listSpaces({}), (each) => sameOwner(each, { SpaceName: space })),
     user === undefined ? [] : readable(studio.listUserProfiles({}), (each) => sameOwner(each, { UserProfileName: user })),
     app === undefined ? [] : readable(studio.listApps({}), ({ AppName, Status }) => AppName === app && Status !== "Deleted"),
   ]);
-  return new Set(found.flat().map(({ DomainId }) => DomainId));
+  const [spaces] = found;
+  return new Set((preferSpace && spaces.length > 0 ? spaces : found.flat()).map(({ DomainId }) => DomainId));
 }
 
 async function readable<T>(list: AsyncIterable<T>, matches: (each: T) => boolean): Promise<T[]> {
@@ -102,10 +114,11 @@ async function ofOwner(ports: Ports, DomainId: string, owner: Owner, apps: reado
 }
 
 /** A word names a space, the user of a JupyterServer app, or an app; a user without such an app only if nothing else is meant. */
-async function ofWord(ports: Ports, DomainId: string, word: string, apps: readonly App[]): Promise<Target> {
+async function ofWord(ports: Ports, DomainId: string, word: string, apps: readonly App[], preferSpace: boolean): Promise<Target> {
   const { studio } = ports;
   const spaces = await collect(studio.listSpaces({ DomainId }));
   const space = spaces.find((each) => sameOwner(each, { SpaceName: word }));
+  if (space !== undefined && preferSpace) return await ofSpace(ports, DomainId, space.SpaceName, apps);
   const present = apps.filter(({ Status }) => Status !== "Deleted");
   const server = present.find(
     (app) => app.AppType === "JupyterServer" && app.UserProfileName !== undefined && sameOwner(ownerOf(app), { UserProfileName: word }),

@@ -70,9 +70,9 @@ export async function supervise(
     ),
   );
   const worked = "exitCode" in end && end.exitCode === 0;
-  const Message = worked ? undefined : messageOf(heard.stderr, end);
+  const Message = messageOf(heard.stderr, end);
   const took = formatDuration(clock.now().getTime() - StartedAt.getTime());
-  const ending = `${sayEnd(end)} after ${took}${Message === undefined ? "" : `: ${Message}`}`;
+  const ending = `${sayEnd(end)} after ${took}${worked || Message === undefined ? "" : `: ${Message}`}`;
   await write(`ended: ${ending}`, "close");
   await keep({
     StartedAt,
@@ -102,7 +102,7 @@ function sayEnd(end: End): string {
   return "signal" in end ? `killed by ${end.signal}` : "not started";
 }
 
-/** Why it failed, in a line: its error, else its last line on stderr. */
+/** What it says at the end: its error, else its last line on stderr, such as its sums, or that another run was active. */
 function messageOf(stderr: readonly string[], end: End): string | undefined {
   if ("notStarted" in end) return end.notStarted;
   const line = stderr.find((one) => one.startsWith("error: "))?.slice("error: ".length) ?? stderr.findLast((one) => one.trim() !== "");

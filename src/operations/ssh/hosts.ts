@@ -24,7 +24,7 @@ export async function spaceForSsh(
   target: TargetReference,
   DomainId: string,
 ): Promise<SpaceKey> {
-  const facts = await gatherFacts({ studio }, await findTarget({ studio }, target, DomainId));
+  const facts = await gatherFacts({ studio }, await findTarget({ studio }, target, DomainId, { preferSpace: true }));
   // An entry outlives a run of the app, so the status of the app is not checked.
   const [report] = reportWays({ ...facts, status: "InService" }, ["ssh"]);
   const lasting = report?.obstacles.filter(({ condition }) => condition === "app-type" || condition === "remote-access") ?? [];

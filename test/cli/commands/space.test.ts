@@ -180,3 +180,27 @@ describe("space delete", () => {
     expect([code, error?.message, studio.calls]).toEqual([2, "--cascade cannot be used with --no-wait", []]);
   });
 });
+
+const two = (other: string) =>
+  fakeStudio({
+    domains: [
+      { DomainId: "d-1", DomainName: "research" },
+      { DomainId: "d-2", DomainName: "risk" },
+    ],
+    spaces: [
+      { DomainId: "d-1", SpaceName: "nlp" },
+      { DomainId: "d-2", SpaceName: other },
+    ],
+  });
+
+describe("a space in one of several domains", () => {
+  it.each(["stop nlp", "describe nlp", "delete nlp --yes"])("is found by its name where that is the only one: space %s", async (verb) => {
+    const ran = await studioctl(`space ${verb} -o json`, { studio: two("bi") });
+    expect(ran.code).toBe(0);
+    expect(JSON.parse(ran.stdout)).toMatchObject({ DomainId: "d-1", SpaceName: "nlp" });
+    expect(await studioctl(`space ${verb}`, { studio: two("NLP") })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('2 domains with "nlp"'),
+    });
+  });
+});

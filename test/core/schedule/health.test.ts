@@ -45,6 +45,11 @@ it.each([
   expect(health(lastRun)).toMatchObject({ result, detail });
 });
 
+it("a run that found another one active says so, although it did not fail", () => {
+  const Message = "another run is active on 123456789012/us-east-1: nothing was done here";
+  expect(health({ ...worked, Message })).toEqual({ result: "worked", detail: `4m ago: ${Message}` });
+});
+
 const worked = { StartedAt: before(5), FinishedAt: before(4), ExitCode: 0 };
 
 it("a missing program is reported first, with how to install it again", () => {

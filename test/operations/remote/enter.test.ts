@@ -86,6 +86,18 @@ describe("a TARGET", () => {
     });
   });
 
+  it("is the space of that name for a way that leads only into spaces, whatever apps have the name too", async () => {
+    const spaces = [nlp, { ...nlp, SpaceName: "churn" }];
+    const studio = fakeStudio({ ...world, spaces });
+    expect(await findTarget({ studio }, parseTarget("churn"), DomainId, { preferSpace: true })).toMatchObject({
+      app: { SpaceName: "churn" },
+    });
+    await expect(findTarget({ studio }, parseTarget("churn"), DomainId)).rejects.toMatchObject({ code: "usage" });
+    expect(await findTarget({ studio }, parseTarget("alice"), DomainId, { preferSpace: true })).toMatchObject({
+      app: { UserProfileName: "alice" },
+    });
+  });
+
   it("is the space where the user of the same name has no JupyterServer app", async () => {
     const spaces = [nlp, { ...nlp, SpaceName: "ben" }];
     expect(await find("ben", { spaces })).toMatchObject({ app: { SpaceName: "ben" } });
@@ -246,6 +258,13 @@ describe("a TARGET without a domain", () => {
   ])("%s is looked for in all domains", async (text, domains) => {
     const found = await domainsWith({ studio: fakeStudio(studio()) }, parseTarget(text));
     expect([...found].toSorted()).toEqual(domains);
+  });
+
+  it("is looked for among spaces first for a way that leads only into spaces", async () => {
+    const spaces = [nlp, { ...nlp, SpaceName: "risk" }];
+    const found = (text: string) => domainsWith({ studio: fakeStudio({ ...studio(), spaces }) }, parseTarget(text), { preferSpace: true });
+    expect([...(await found("risk"))]).toEqual([DomainId]);
+    expect([...(await found("keiko"))]).toEqual([other]);
   });
 
   it("is not found in lists that the credentials may not read", async () => {

@@ -44,7 +44,13 @@ it("every line of a run is logged with the time, between its start and its end, 
   ]);
   expect(lastRuns.written).toEqual([
     { ...installed, StartedAt: new Date("2026-03-02T12:00:00Z"), Pid: 77 },
-    { ...installed, StartedAt: new Date("2026-03-02T12:00:00Z"), FinishedAt: new Date("2026-03-02T12:02:00Z"), ExitCode: 0 },
+    {
+      ...installed,
+      StartedAt: new Date("2026-03-02T12:00:00Z"),
+      FinishedAt: new Date("2026-03-02T12:02:00Z"),
+      ExitCode: 0,
+      Message: "1 app, 1 stopped",
+    },
   ]);
 });
 

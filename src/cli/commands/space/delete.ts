@@ -7,7 +7,7 @@ import { defineCommand, requiredArgument } from "../../command.ts";
 import { confirmOrDecline } from "../../prompts/confirm.ts";
 import { switchFlag } from "../../flags.ts";
 import { type Details, details, known } from "../../result.ts";
-import { theDomain } from "../../targets.ts";
+import { theDomainOfSpace } from "../../targets.ts";
 import { waitingOf } from "../../common-flags.ts";
 
 export const spaceDelete = defineCommand({
@@ -31,7 +31,11 @@ export const spaceDelete = defineCommand({
       });
     }
     const studio = await context.studio();
-    const plan = await planSpaceDeletion({ studio }, { DomainId: await theDomain(context), SpaceName: args.space }, flags.cascade);
+    const plan = await planSpaceDeletion(
+      { studio },
+      { DomainId: await theDomainOfSpace(context, args.space), SpaceName: args.space },
+      flags.cascade,
+    );
     await confirmOrDecline(context, questionOf(plan));
     await deleteSpace({ studio, clock: context.clock, progress: await context.progress() }, plan, waiting);
     return result(plan, waiting !== undefined);

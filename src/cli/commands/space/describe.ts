@@ -6,7 +6,7 @@ import { describeSpace } from "../../../operations/space/describe.ts";
 import { statusTone, timeAndAge } from "../../views/columns.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Details, type Fields, details, known } from "../../result.ts";
-import { theDomain } from "../../targets.ts";
+import { theDomainOfSpace } from "../../targets.ts";
 
 export const spaceDescribe = defineCommand({
   name: "space describe",
@@ -15,7 +15,7 @@ export const spaceDescribe = defineCommand({
   examples: [["A space", "studioctl space describe nlp-lab --domain research"]],
   async run({ args, context }) {
     const studio = await context.studio();
-    const space = await describeSpace({ studio }, { DomainId: await theDomain(context), SpaceName: args.space });
+    const space = await describeSpace({ studio }, { DomainId: await theDomainOfSpace(context, args.space), SpaceName: args.space });
     return spaceDetails(space, context.clock.now());
   },
 });

@@ -4,7 +4,7 @@ import { collect } from "../../../core/collections.ts";
 import { wayOfSpace } from "../../../operations/open.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { openFlags, openOrPrint, visitOf } from "../../open-way.ts";
-import { theDomain } from "../../targets.ts";
+import { theDomainOfSpace } from "../../targets.ts";
 
 export const spaceOpen = defineCommand({
   name: "space open",
@@ -21,7 +21,7 @@ export const spaceOpen = defineCommand({
   async run({ args, flags, context }) {
     const visit = visitOf(flags);
     const studio = await context.studio();
-    const DomainId = await theDomain(context);
+    const DomainId = await theDomainOfSpace(context, args.space);
     const way = await wayOfSpace({ studio }, { ...visit, DomainId }, args.space);
     const apps = await collect(studio.listApps({ DomainId, SpaceName: args.space }));
     const runs = apps.some(({ Status }) => Status === "InService");

@@ -5,7 +5,7 @@ import { defineCommand, requiredArgument } from "../../command.ts";
 import { switchFlag } from "../../flags.ts";
 import { restartIt } from "../../restarted.ts";
 import { forceFlag } from "../../stop-gate.ts";
-import { theDomain } from "../../targets.ts";
+import { theDomainOfSpace } from "../../targets.ts";
 
 export const spaceRestart = defineCommand({
   name: "space restart",
@@ -23,7 +23,7 @@ export const spaceRestart = defineCommand({
   ],
   seeAlso: ["space start", "space stop", "space update"],
   async run({ args, flags, typed, context }) {
-    const [studio, DomainId] = [await context.studio(), await theDomain(context)];
+    const [studio, DomainId] = [await context.studio(), await theDomainOfSpace(context, args.space)];
     const target = await findTarget({ studio }, { text: args.space, space: args.space }, DomainId);
     return await restartIt({ context, flags, typed, force: flags.force }, target, target.listed === undefined ? [] : [target.listed]);
   },

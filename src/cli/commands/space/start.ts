@@ -4,7 +4,7 @@ import { againFlags } from "../../again.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { switchFlag } from "../../flags.ts";
 import { startIt } from "../../restarted.ts";
-import { theDomain } from "../../targets.ts";
+import { theDomainOfSpace } from "../../targets.ts";
 
 export const spaceStart = defineCommand({
   name: "space start",
@@ -24,7 +24,7 @@ export const spaceStart = defineCommand({
   ],
   seeAlso: ["space stop", "space restart", "app why"],
   async run({ args, flags, typed, context }) {
-    const [studio, DomainId] = [await context.studio(), await theDomain(context)];
+    const [studio, DomainId] = [await context.studio(), await theDomainOfSpace(context, args.space)];
     const target = await findTarget({ studio }, { text: args.space, space: args.space }, DomainId);
     return await startIt({ context, flags, typed }, target);
   },

@@ -9,7 +9,7 @@ import { describeSpace } from "../../../operations/space/describe.ts";
 import { defineCommand, requiredArgument } from "../../command.ts";
 import { type Result, details, known } from "../../result.ts";
 import { confirmStop, forceFlag } from "../../stop-gate.ts";
-import { theDomain } from "../../targets.ts";
+import { theDomainOfSpace } from "../../targets.ts";
 import { waitingOf } from "../../common-flags.ts";
 
 export const spaceStop = defineCommand({
@@ -26,7 +26,7 @@ export const spaceStop = defineCommand({
   ],
   seeAlso: ["space start", "auto-shutdown explain", "app stop"],
   async run({ args, flags, context }) {
-    const [studio, DomainId] = [await context.studio(), await theDomain(context)];
+    const [studio, DomainId] = [await context.studio(), await theDomainOfSpace(context, args.space)];
     const { SpaceName } = await describeSpace({ studio }, { DomainId, SpaceName: args.space });
     const listed = await collect(studio.listApps({ DomainId, SpaceName }));
     const app = listed.find(isStoppable);

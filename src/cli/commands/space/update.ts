@@ -15,7 +15,7 @@ import type { Context } from "../../context.ts";
 import { type FlagValues, type Texts, textFlag, wordsOf } from "../../flags.ts";
 import { type Rows, rows } from "../../result.ts";
 import { confirmStop, forceFlag } from "../../stop-gate.ts";
-import { theDomain } from "../../targets.ts";
+import { theDomainOfSpace } from "../../targets.ts";
 import { waitingOf } from "../../common-flags.ts";
 import { notChecked } from "../domain/flags.ts";
 import { idleNotes, settingsFlags, settingsRequest } from "./flags.ts";
@@ -52,7 +52,10 @@ export const spaceUpdate = defineCommand({
       });
     }
     const studio = await context.studio();
-    const plan = await planSpaceUpdate({ studio, images: () => context.images() }, { ...request, DomainId: await theDomain(context) });
+    const plan = await planSpaceUpdate(
+      { studio, images: () => context.images() },
+      { ...request, DomainId: await theDomainOfSpace(context, args.space) },
+    );
     if (plan.differences.length === 0) return changeRows(plan, plan.space, []);
     await showDifferences(context, plan.differences);
     if (plan.stops && plan.running !== undefined) {

@@ -16,7 +16,8 @@ export async function wantedHosts(context: Context, targets: readonly string[]):
   const studio = await context.studio();
   const named = targets.map(parseTarget);
   const keys: SpaceKey[] = [];
-  for (const target of named) keys.push(await spaceForSsh({ studio }, target, await theDomainOfTarget(context, target)));
+  for (const target of named)
+    keys.push(await spaceForSsh({ studio }, target, await theDomainOfTarget(context, target, { preferSpace: true })));
   const all = named.length > 0 ? keys : await spacesWithRemoteAccess({ studio }, await theDomainNamed(context));
   const distinct = new Map(all.map((key) => [`${key.DomainId}/${key.SpaceName}`, key]));
   return await Promise.all([...distinct.values()].map((key) => lastingHost(context, key)));
