@@ -2,7 +2,7 @@
  * The probe: a script that runs inside a container, prints one line of JSON (`reading.ts` is the other end) and ends. It reads and never
  * writes, ends with 0 whatever happens, and leaves out what it cannot see. Names are base names of programs and scripts, never arguments,
  * which hold secrets: of an interpreter's arguments only one that names an existing file, or a module after -m, is taken for a name.
- * What counts as work, and why, is in docs/inside.md.
+ * What counts as work, and why, is in docs/look-inside.md.
  *
  * POSIX sh and the standard library of Python 3.8; without Python the shell reports what it can. It is written densely because a
  * lifecycle config carries it too (service-facts: Built-in lifecycle configs): at most 8,192 bytes.

@@ -61,11 +61,11 @@ export function lastActiveInside({ at, terminals = [], kernels = [], idleFile }:
 
 /**
  * The terminals by device, as a person knows them. Jupyter tells no terminal's device, and the system no device's name; but both take the
- * lowest number that is free, so their orders agree.
+ * lowest number that is free, so their orders agree. The terminal of the look, and others that a program named, have no number.
  */
 function labels(terminals: readonly InsideTerminal[], names: readonly string[]): ReadonlyMap<string, string> {
-  const ofJupyter = terminals.flatMap(({ tty, jupyter }) => (jupyter ? [tty] : [])).toSorted(byNumber);
-  const ordered = names.toSorted(byNumber);
+  const ofJupyter = terminals.flatMap(({ tty, jupyter, own }) => (jupyter && !own ? [tty] : [])).toSorted(byNumber);
+  const ordered = names.filter((name) => /^\d+$/.test(name)).toSorted(byNumber);
   const known = ofJupyter.length === ordered.length;
   return new Map(ofJupyter.flatMap((tty, index) => (known ? [[tty, `terminal ${ordered[index]}`] as const] : [])));
 }

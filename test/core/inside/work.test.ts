@@ -31,6 +31,8 @@ describe("work inside a container", () => {
     expect(whats({ processes, terminals, terminalNames: ["3", "1"] })).toEqual(named);
     expect(workInside(readingBefore(), readingOf({ processes, terminals }), ["3", "1"]).map(({ what }) => what)).toEqual(named);
     expect(whats({ processes, terminals, terminalNames: ["3"] })[0]).toBe("terminal pts/10 runs 0.py");
+    const looking = [...terminals, terminalOf("pts/3", { own: true })];
+    expect(whats({ processes, terminals: looking, terminalNames: ["3", "studioctl_look_mf2k3_a1b2", "1"] })).toEqual(named);
   });
 
   it("is a program in the background, however little it uses the processor", () => {
