@@ -98,8 +98,8 @@ const starting = [
   'if [ -n "$py" ]; then',
   'umask 077; rm -rf "$d"; mkdir -p "$d"; unpack "$d"',
   '"$py" "$d/beacon.py" start </dev/null >/dev/null 2>&1 &',
-  "n=0",
-  'while [ ! -s "$d/first" ] && [ $n -lt 10 ]; do sleep 1; n=$((n+1)); done',
+  // By its name the probe leaves it out, and what it sleeps in.
+  `sh -c 'n=0; until [ -s "$1/first" ] || [ $n = 10 ]; do sleep 1; n=$((n+1)); done' studioctl-beacon "$d"`,
   `cat "$d/first" 2>/dev/null || echo "${beaconSays}still looking"`,
   `else echo "${beaconSays}not started: there is no python3"`,
   "fi",
