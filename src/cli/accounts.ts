@@ -1,4 +1,12 @@
-import { type Account, checkAccountId, checkExternalId, checkRoleName, checkUnit, partitionOf } from "../core/account/account.ts";
+import {
+  type Account,
+  checkAccountId,
+  checkExternalId,
+  checkRoleName,
+  checkUnit,
+  partitionOf,
+  stsRegion,
+} from "../core/account/account.ts";
 import { sageMakerRegions } from "../core/connection/regions.ts";
 import { isError, StudioctlError, usageError } from "../core/errors.ts";
 import { concurrently, type Work } from "../operations/concurrently.ts";
@@ -103,7 +111,7 @@ export async function reachAccounts(
 ): Promise<readonly Reached[]> {
   const { assumeRole: role = "", externalId } = flags;
   const region = await homeRegion(context);
-  const { Account: own, Arn: callerArn } = await context.identity(region);
+  const { Account: own, Arn: callerArn } = await context.identity(stsRegion(region));
   const shared = { role, externalId, partition: partitionOf(callerArn), callerArn, region };
   return await concurrently(accounts, "accounts opened", work, async (account): Promise<Reached> => {
     try {
