@@ -3,6 +3,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { Trace } from "../ports/connection.ts";
 import type { InsideLook } from "../ports/inside.ts";
 import type { JupyterSessions } from "../ports/jupyter.ts";
+import type { Shutdowns } from "../ports/shutdowns.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { VisitsLog } from "../ports/visits.ts";
 import type { Connections } from "./connections.ts";
@@ -15,6 +16,8 @@ export interface Insights {
   /** Looks inside containers; loads nothing before the first look. */
   insideLook(region?: string): Promise<InsideLook>;
   visits(region?: string): Promise<VisitsLog>;
+  /** Ends kernels and terminals of servers; loads nothing before the first. */
+  shutdowns(region?: string): Promise<Shutdowns>;
   /** Sessions with Jupyter servers. */
   jupyter(region?: string): Promise<JupyterSessions>;
 }
@@ -99,6 +102,10 @@ export function insightsOf(
         return createVisitsLog((await sessions()).at((await studio(region)).region), clocks.machine);
       });
       return { since: async (...asked) => await (await log()).since(...asked) };
+    }),
+    shutdowns: onceEach(async (region?: string): Promise<Shutdowns> => {
+      const made = once(async () => (await import("../operations/inside/shutdowns.ts")).createShutdowns(await jupyter(region)));
+      return { open: async (...asked) => await (await made()).open(...asked) };
     }),
     jupyter,
   };

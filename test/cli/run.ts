@@ -22,6 +22,7 @@ import type { Prompter } from "../../src/ports/prompter.ts";
 import type { Quotas } from "../../src/ports/quotas.ts";
 import type { Roles } from "../../src/ports/roles.ts";
 import type { Scheduling } from "../../src/ports/scheduler.ts";
+import type { Shutdowns } from "../../src/ports/shutdowns.ts";
 import type { OpenSsh } from "../../src/ports/ssh.ts";
 import type { Studio } from "../../src/ports/studio.ts";
 import { fakeAccess, fakeChain } from "../fakes/access.ts";
@@ -39,6 +40,7 @@ import { fakeQuotas } from "../fakes/quotas.ts";
 import { fakeRegistry } from "../fakes/registry.ts";
 import { fakeRoles } from "../fakes/roles.ts";
 import { fakeScheduling } from "../fakes/scheduler.ts";
+import { fakeShutdowns } from "../fakes/shutdowns.ts";
 import { fakeSsh } from "../fakes/ssh.ts";
 
 export interface World extends FakeIoOptions {
@@ -47,6 +49,8 @@ export interface World extends FakeIoOptions {
   /** Containers in which nothing is at work, unless told otherwise. */
   readonly inside?: InsideLook;
   readonly visits?: FakeVisits;
+  /** Servers that shut down what they are asked to, unless told otherwise. */
+  readonly shutdowns?: Shutdowns;
   readonly env?: Readonly<Record<string, string>>;
   /** What a person at a terminal answers. */
   readonly answers?: Partial<Prompter>;
@@ -154,6 +158,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     busy = false,
     inside = fakeInside(),
     visits = fakeVisits(),
+    shutdowns = fakeShutdowns(),
   } = world;
   return {
     ...real,
@@ -162,6 +167,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     studioInFull: async () => studio,
     insideLook: async () => inside,
     visits: async () => visits,
+    shutdowns: async () => shutdowns,
     activity: async () => ({ ...fakeProbe(clock, servers), close() {} }),
     identity: async () => ({ Account: "123456789012", Arn: "arn:aws:iam::123456789012:user/test" }),
     network: async () => network,

@@ -92,7 +92,7 @@ function portsOf(account: Account, region: SweepRegion, luck: Chance, misremembe
     regions: [region],
     clock: { now: () => new Date(account.now), sleep: async () => {}, random: () => luck.next() },
     prices,
-    record: { intend: async () => {}, add: async () => {}, resume: async () => {} },
+    record: { intend: async () => {}, add: async () => {}, addKernels: async () => {}, resume: async () => {} },
     sightings: {
       load: async () => misremember(remembered, new Date(account.now)),
       merge: async (_: string, news: MemoryNews, now: Date) => {

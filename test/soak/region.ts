@@ -56,6 +56,7 @@ export function regionOf(account: Account, chance: Chance): SweepRegion {
         account.truth.stoppedBySweep(key, account.now);
       },
     },
+    shutdowns: { open: () => Promise.reject(new Error("no kernel is shut down")) },
     inside: { look: async () => ({ seen: false, why: "containers are not simulated" }) },
     visits: { since: async () => [] },
     probe: {

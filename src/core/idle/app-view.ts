@@ -72,7 +72,7 @@ function isSameWord(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase();
 }
 
-function isImageTerminal(terminal: Terminal): boolean {
+export function isImageTerminal(terminal: Terminal): boolean {
   return terminal.appName !== undefined || terminal.name.startsWith("arn:");
 }
 

@@ -193,6 +193,8 @@ export interface Sighting {
   readonly WorkedBy?: Date;
   /** The verdict that the last run recorded for this run of the app; a plan records none. */
   readonly Verdict?: string;
+  /** When a run first saw each image terminal that has no time, by its name; only where runs shut such terminals down. */
+  readonly TerminalsSince?: Readonly<Record<string, Date>>;
   /** When sweeps began to look inside lately: a poll of the activity monitor during a look reports the look's own terminal. */
   readonly Looks?: readonly Date[];
   /** The last time that the activity monitor reported outside the looks. */

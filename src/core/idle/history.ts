@@ -102,7 +102,7 @@ export class HistoryReader {
 
   #read(receipt: Receipt): PastStop | undefined {
     this.#forget(receipt.At.getTime());
-    if (receipt.Kind === "run") return undefined;
+    if (receipt.Kind === "run" || receipt.Kind === "kernel") return undefined;
     if (receipt.Kind === "resumed") return this.#sighted(receipt);
     const key = appKeyOf(receipt);
     const ending = this.#endings.get(key);

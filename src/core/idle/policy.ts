@@ -36,6 +36,8 @@ export interface Policy extends Thresholds {
   readonly protectTags: readonly ProtectTag[];
   /** Whether domains of SageMaker Unified Studio are swept too. */
   readonly unifiedStudio?: boolean;
+  /** Whether idle kernels and image terminals of apps that stay are shut down. */
+  readonly shutDownKernels?: boolean;
   /** The rule that protects this app. */
   readonly protectedBy?: string;
   /** When this app is not stopped, and the line of the policy file that says so. */

@@ -35,7 +35,14 @@ function isReceipt(members: Members): members is Members & Receipt {
   const { Kind } = members;
   if (Kind === "run") return isRun(members);
   if (Kind === "resumed") return isApp(members);
+  if (Kind === "kernel") return isKernel(members);
   return (Kind === "app" || Kind === "intent") && isDecision(members);
+}
+
+function isKernel(members: Members): boolean {
+  const { Item, Id, Path, LastActivity, IdleSeconds, Result, Reason } = members;
+  const isWhole = isApp(members) && isText(Item) && isText(Id) && maybeText(Path) && isText(Result) && isText(Reason);
+  return isWhole && typeof IdleSeconds === "number" && (LastActivity === undefined || dated(members, "LastActivity"));
 }
 
 function isRun(members: Members): boolean {

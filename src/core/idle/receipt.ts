@@ -1,5 +1,6 @@
 import { appKey, type AppKey, appReference, type ResourceSpec } from "../app/app.ts";
 import type { ErrorCode } from "../errors.ts";
+import type { KernelDecision } from "./leftovers.ts";
 import type { AccountReport, Decision, RegionError, Summary } from "./report.ts";
 
 /** The members of every line of the record: when it was written, by which run, and in which account, if known. */
@@ -80,17 +81,25 @@ export interface RunReceipt extends Stamp {
   readonly Accounts?: readonly AccountReport[];
 }
 
-export type Receipt = AppReceipt | IntentReceipt | ResumedReceipt | RunReceipt;
+/** The line of a kernel or image terminal: `planned`, on the disk, before it is shut down, and the result. */
+export interface KernelReceipt extends Stamp, Omit<KernelDecision, "Kind"> {
+  readonly Kind: "kernel";
+  readonly Item: KernelDecision["Kind"];
+}
+
+export type Receipt = AppReceipt | IntentReceipt | KernelReceipt | ResumedReceipt | RunReceipt;
 
 /**
  * The parts of a record that are kept and read apart, so that what was stopped in a year can be read without the rest. `stops`: stops,
- * failures, intents, and where an instance was seen running again. `verdicts`: an app that is kept with another verdict than before.
+ * failures, intents, and where an instance was seen running again. `verdicts`: an app that is kept with another verdict than before, and
+ * what was shut down in an app that stays.
  * `runs`: the summary of each run.
  */
 export type ReceiptGroup = "stops" | "verdicts" | "runs";
 
 export function groupOf(receipt: Receipt): ReceiptGroup {
   if (receipt.Kind === "run") return "runs";
+  if (receipt.Kind === "kernel") return "verdicts";
   return receipt.Kind === "app" && receipt.Result === "kept" ? "verdicts" : "stops";
 }
 

@@ -1,6 +1,7 @@
 import type { AppKey, AppStatus, Tag } from "../app/app.ts";
 import { isError } from "../errors.ts";
 import type { AppFacts } from "./facts.ts";
+import type { KernelDecision } from "./leftovers.ts";
 
 export type Verdict = "idle" | "active" | "unknown" | "stuck" | "protected" | "grace" | "skipped";
 
@@ -59,6 +60,8 @@ export interface SweepReport {
   readonly DeniedActions?: readonly string[];
   /** The number of kept apps about which a look inside their containers would decide; absent: none. */
   readonly NotLookedInside?: number;
+  /** The idle kernels and image terminals of apps that stay; absent if they were not to be shut down. */
+  readonly Kernels?: readonly KernelDecision[];
 }
 
 export interface Summary {

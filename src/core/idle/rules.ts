@@ -69,6 +69,11 @@ export function judgeUnseen(view: AppView): Judgement | undefined {
   return firstOf(withoutObservation, view);
 }
 
+/** Whether nothing protects a running app: no name, rule, tag, grace period or quiet hours, and no foreign domain. */
+export function isOpenToChanges(view: AppView): boolean {
+  return firstOf([...withoutObservation, ofUnifiedStudio, quiet], view) === undefined;
+}
+
 function firstOf(rules: readonly Rule[], view: AppView): Judgement | undefined {
   for (const rule of rules) {
     const judgement = rule(view);

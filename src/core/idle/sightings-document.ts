@@ -73,9 +73,13 @@ function toSighting(value: unknown): Sighting | undefined {
     if (date === undefined) return undefined;
     clocks[member] = date;
   }
-  const { Open = [], Looks: looks = [], Verdict } = value;
-  if (!isTexts(Open) || !isTexts(looks) || (Verdict !== undefined && typeof Verdict !== "string")) return undefined;
+  const { Open = [], Looks: looks = [], TerminalsSince: terminals = {}, Verdict } = value;
+  if (!isTexts(Open) || !isTexts(looks) || !isRecord(terminals) || (Verdict !== undefined && typeof Verdict !== "string")) return undefined;
   const Looks = looks.map(toDate).filter((at) => at !== undefined);
+  const timed = Object.entries(terminals).flatMap(([name, since]) => {
+    const at = toDate(since);
+    return at === undefined ? [] : [[name, at] as const];
+  });
   return {
     CreationTime,
     Running,
@@ -84,6 +88,7 @@ function toSighting(value: unknown): Sighting | undefined {
     ...clocks,
     ...(Open.length > 0 && { Open }),
     ...(Looks.length > 0 && { Looks }),
+    ...(timed.length > 0 && { TerminalsSince: Object.fromEntries(timed) }),
     ...(Verdict !== undefined && { Verdict }),
   };
 }

@@ -4,7 +4,7 @@ import type { AppFacts, Sighting } from "./facts.ts";
 import { looksAfter } from "../inside/own-look.ts";
 import { currentLook, foundNothing, freshBeacon, workReported, workSeen } from "./inside-view.ts";
 import { longestSavingMs } from "./history.ts";
-import { isEmpty, isPassing, viewOf, openThings } from "./app-view.ts";
+import { type AppView, isEmpty, isImageTerminal, isPassing, viewOf, openThings } from "./app-view.ts";
 import type { Policy } from "./policy.ts";
 import { isTelling } from "./rules.ts";
 
@@ -81,7 +81,7 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
   const sameLife = before?.Running === true && before.CreationTime.getTime() === CreationTime.getTime();
   const life = sameLife ? before : newLife(before, CreationTime, now);
   if (observation?.seen !== true) return { ...life, LastSeen: now, ...(observation?.ours === true && { LackedAt: now }) };
-  const { EmptySince, StartingSince, ObservedAt, Open: openBefore = [], ClosedBy, Looks, MonitorAt: _, ...rest } = life;
+  const { EmptySince, StartingSince, ObservedAt, Open: openBefore = [], ClosedBy, Looks, MonitorAt: _, TerminalsSince, ...rest } = life;
   const { observedAt } = observation.activity;
   const view = viewOf({ ...facts, sighting: life }, policy, now);
   const Open = openThings(view);
@@ -96,6 +96,7 @@ export function sight(facts: AppFacts, policy: Policy, now: Date): Sighting {
     ...rest,
     LastSeen: now,
     ...((policy.lookInside || Looks !== undefined) && looksAfter(observation.activity.lastActive, life)),
+    ...(policy.shutDownKernels === true && timelessTerminals(view, isGap ? {} : TerminalsSince, observedAt)),
     ...(toldAt && { ObservedAt: toldAt }),
     ...(Open.length > 0 && { Open }),
     ...(isEmpty(view) && { EmptySince: (closed || lostSight ? undefined : EmptySince) ?? observedAt }),
@@ -152,6 +153,30 @@ export function sightInside(facts: AppFacts, policy: Policy, now: Date): AppFact
 function latest(moments: readonly (Date | undefined)[]): Date | undefined {
   const known = moments.filter((moment) => moment !== undefined);
   return known.toSorted((a, b) => b.getTime() - a.getTime())[0];
+}
+
+/** The most image terminals that are timed in one app. */
+const mostTerminals = 50;
+
+function timelessTerminals(
+  { terminals }: AppView,
+  known: Sighting["TerminalsSince"] = {},
+  observedAt: Date,
+): Pick<Sighting, "TerminalsSince"> {
+  const timeless = terminals.filter((terminal) => isImageTerminal(terminal) && terminal.lastActivity === undefined).slice(0, mostTerminals);
+  if (timeless.length === 0) return {};
+  return {
+    TerminalsSince: Object.fromEntries(
+      timeless.map(({ name }) => [name, Object.hasOwn(known, name) ? (known[name] ?? observedAt) : observedAt]),
+    ),
+  };
+}
+
+/** The sighting without items that this run itself has closed: nobody used them until now. */
+export function withoutClosed(sighting: Sighting, ids: readonly string[]): Sighting {
+  const { Open = [], ...rest } = sighting;
+  const left = Open.filter((open) => !ids.some((id) => open === id || open.startsWith(`${id} `)));
+  return { ...rest, ...(left.length > 0 && { Open: left }) };
 }
 
 function newLife(before: Sighting | undefined, CreationTime: Date, now: Date): Sighting {

@@ -66,7 +66,7 @@ export async function lastSweptStop(
   /** Runs that recorded how a stop of the app ended, so that their intent says nothing more. */
   const ended = new Set<string>();
   for await (const receipt of receipts.read({ since: beginning, groups: ["stops"] })) {
-    if (receipt.Kind === "run" || receipt.Kind === "resumed" || !meets(receipt)) continue;
+    if (receipt.Kind === "run" || receipt.Kind === "resumed" || receipt.Kind === "kernel" || !meets(receipt)) continue;
     const { At, Run, Reason, Result, DomainId, UserProfileName, SpaceName, AppType, AppName, InstanceType } = receipt;
     // An intent without an end comes from a killed run: the delete may have been sent.
     const isStop = receipt.Kind === "intent" ? !ended.has(Run) : Result === "stopped";

@@ -23,6 +23,12 @@ interface Ports {
   readonly probe: string;
 }
 
+interface Looking {
+  readonly signal: AbortSignal;
+  /** Whether both readings are made, whatever the first one shows. */
+  readonly whole: boolean;
+}
+
 /** How long one look may take in all, as long as an observation of a server. Milliseconds. */
 const lookMs = 20_000;
 
@@ -52,7 +58,7 @@ export function createInsideLook(ports: Ports): OwnLooks {
   const { clock } = ports;
   const removing = new Set<Promise<unknown>>();
 
-  async function lookNow(server: JupyterKey, signInAs: readonly [string, ...string[]], signal: AbortSignal): Promise<Look> {
+  async function lookNow(server: JupyterKey, signInAs: readonly [string, ...string[]], { signal, whole }: Looking): Promise<Look> {
     const opening = new AbortController();
     const giveUp = (): void => opening.abort(signal.reason);
     signal.addEventListener("abort", giveUp, { once: true });
@@ -60,19 +66,19 @@ export function createInsideLook(ports: Ports): OwnLooks {
     // From here on the session lives until the terminal is removed.
     signal.removeEventListener("abort", giveUp);
     try {
-      return await inTerminal(ports, ports.terminalsOf(session), signal);
+      return await inTerminal(ports, ports.terminalsOf(session), { signal, whole });
     } finally {
       session.close();
     }
   }
 
   return {
-    async look({ key, signInAs, orAs = [] }: AskedServer, signal?: AbortSignal): Promise<Look> {
+    async look({ key, signInAs, orAs = [] }: AskedServer, signal?: AbortSignal, whole = false): Promise<Look> {
       const { AppType } = key;
       if (AppType !== "JupyterLab") return { seen: false, why: `${AppType} has no terminals to look through` };
       try {
         return await within(clock, { limitMs: lookMs, signal, late: tooLate }, (limited) => {
-          const work = lookNow({ ...key, AppType }, [signInAs, ...orAs], limited);
+          const work = lookNow({ ...key, AppType }, [signInAs, ...orAs], { signal: limited, whole });
           const removed = work.catch(() => {}).finally(() => removing.delete(removed));
           removing.add(removed);
           return work;
@@ -91,7 +97,8 @@ function tooLate(): StudioctlError {
   return new StudioctlError("timeout", `the look inside took longer than ${lookMs / 1000} s`);
 }
 
-async function inTerminal({ clock, notice, probe }: Ports, terminals: RemoteTerminals, signal: AbortSignal): Promise<Look> {
+async function inTerminal({ clock, notice, probe }: Ports, terminals: RemoteTerminals, looking: Looking): Promise<Look> {
+  const { signal } = looking;
   const nonce = nonceOf(clock);
   const name = await createOwn({ terminals }, lookTerminalName(clock.now(), nonce), signal, lookProgram(nonce, probe));
   try {
@@ -99,7 +106,7 @@ async function inTerminal({ clock, notice, probe }: Ports, terminals: RemoteTerm
     const close = (): void => attached.close();
     signal.addEventListener("abort", close, { once: true });
     try {
-      return await readTwice(attached, nonce, clock, signal);
+      return await readTwice(attached, nonce, clock, looking);
     } finally {
       signal.removeEventListener("abort", close);
       attached.close();
@@ -121,7 +128,7 @@ export function lookProgram(nonce: string, probe: string): readonly string[] {
 }
 
 /** The second reading is made only where the first one shows nothing at work: what uses the processor shows only in the comparison. */
-async function readTwice(attached: AttachedTerminal, nonce: string, clock: Clock, signal: AbortSignal): Promise<Look> {
+async function readTwice(attached: AttachedTerminal, nonce: string, clock: Clock, { signal, whole }: Looking): Promise<Look> {
   const lines = markedLines(attached.output, nonce);
   const next = async (): Promise<string> => {
     const { value, done } = await lines.next();
@@ -136,7 +143,7 @@ async function readTwice(attached: AttachedTerminal, nonce: string, clock: Clock
   await next();
   const first = await reading();
   if (!isReading(first)) return first;
-  if (workInside(first, first).length > 0) return { seen: true, first };
+  if (!whole && workInside(first, first).length > 0) return { seen: true, first };
   await clock.sleep(betweenMs, signal);
   const second = await reading();
   return isReading(second) ? { seen: true, first, second } : second;

@@ -1,6 +1,6 @@
 import { appReference } from "../../core/app/app.ts";
-import { instanceKey } from "../../core/cost/billing.ts";
 import { grouped } from "../../core/collections.ts";
+import { instanceKey } from "../../core/cost/billing.ts";
 import { isError, whyFailed } from "../../core/errors.ts";
 import { decideOne, heldBy } from "../../core/idle/decide.ts";
 import { type Decision, deniedActions, deniedBy, deniedOf, placeOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
@@ -12,6 +12,7 @@ import type { Progress } from "../../ports/progress.ts";
 import { deleteApp, untilAppsAreGone } from "../app/delete.ts";
 import { concurrently } from "../concurrently.ts";
 import { accountReports } from "./accounts.ts";
+import { type ShutDown, shutDownIn } from "./kernels.ts";
 import { observeAgain } from "./observe-again.ts";
 import { type OwnersApps, ownersApps } from "./owners-apps.ts";
 import { keyOf, factsKey, notSaved, regionError, remember, type SweepPlan, type SweepPorts } from "./plan.ts";
@@ -22,7 +23,7 @@ import { readBehind } from "./servers.ts";
 
 export interface ApplyPorts extends SweepPorts {
   /** Receives each app as soon as its delete was accepted or refused, all others at the end. */
-  readonly record: Pick<RunRecord, "intend" | "add" | "resume">;
+  readonly record: Pick<RunRecord, "intend" | "add" | "addKernels" | "resume">;
   /** Why the run no longer excludes others; undefined while it does. Absent: it always does. */
   readonly whyLost?: WhyLost;
 }
@@ -62,7 +63,7 @@ export async function applySweep(
   /** Set if the credentials expired midway, the lock was lost, or the record could not be written: no stop begins from then on. */
   let lost: RegionError | undefined;
 
-  function isOver({ Region }: Decision): boolean {
+  function isOver({ Region }: Pick<Decision, "Region">): boolean {
     const why = ports.whyLost?.();
     if (why !== undefined) lost ??= { Region, Code: lostLockCode, Message: `nothing more was stopped: ${why}` };
     return work.signal?.aborted === true || lost !== undefined;
@@ -74,7 +75,7 @@ export async function applySweep(
     return true;
   }
 
-  const mayStart = (decision: Decision): boolean => !isOver(decision) && work.limit?.over(decision.Region) !== true;
+  const mayStart = (decision: Pick<Decision, "Region">): boolean => !isOver(decision) && work.limit?.over(decision.Region) !== true;
 
   async function carryOut(decision: Decision, ownersIn: ReadonlyMap<string, OwnersApps>): Promise<Outcome | Decision> {
     const facts = plan.facts.get(keyOf(decision));
@@ -152,6 +153,33 @@ export async function applySweep(
     }
   }
 
+  /** In the apps that stay, side by side; in each one thing after another. */
+  async function shutDownKernels(): Promise<(ShutDown & { readonly place: string })[]> {
+    const byApp = [...grouped(plan.report.Kernels ?? [], keyOf)];
+    return await concurrently(byApp, "apps with idle kernels done", uninterrupted, async ([key, planned]) => {
+      const facts = plan.facts.get(key);
+      const [{ Region, AccountId }] = planned;
+      const region = regionOf.get(placeOf(planned[0]));
+      if (facts === undefined || region === undefined) throw new RangeError("what is planned has facts and a Region");
+      const kernelPorts = {
+        region,
+        owners: ownersApps(region, clock),
+        clock,
+        record,
+        policyFor: plan.policyFor,
+        mayStart: () => mayStart({ Region }),
+        lost: (error: unknown) => {
+          if (isError(error, "no-credentials")) lost ??= regionError(error, Region, AccountId);
+          else if (work.signal?.aborted !== true) {
+            lost ??= { Region, Code: unrecordedCode, Message: `nothing more was shut down: ${whyFailed(error)}` };
+          }
+        },
+      };
+      const done = await shutDownIn(kernelPorts, planned, facts, { ...work, limit: undefined });
+      return { ...done, place: placeOfRegion(region) };
+    });
+  }
+
   const isServer = (decision: Decision): boolean => (plan.facts.get(keyOf(decision))?.behind ?? []).length > 0;
   const ended = new Map<Decision, Outcome | Decision>();
   const failures = new Map<string, string>();
@@ -177,6 +205,7 @@ export async function applySweep(
     const ends = await awaitAll(ports, stopped, plan.report.Decisions, lost === undefined ? work : uninterrupted);
     for (const [key, why] of ends) failures.set(key, why);
   }
+  const kernels = await shutDownKernels();
   const outcomes = plan.report.Decisions.map((decision) => ended.get(decision) ?? decision);
   const touched = outcomes.filter((outcome) => "facts" in outcome);
   await record.add(
@@ -189,6 +218,7 @@ export async function applySweep(
   for (const region of regions) {
     const now = clock.now();
     const facts = touched.flatMap((outcome) => (isIn(region, outcome.decision) ? [afterwards(outcome, plan.policyFor, now)] : []));
+    facts.push(...kernels.filter((done) => done.place === placeOfRegion(region)).map((done) => done.facts));
     const verdicts = new Map(
       outcomes.flatMap((outcome) => {
         if ("facts" in outcome || !plan.changed.has(outcome) || !isIn(region, outcome)) return [];
@@ -212,6 +242,7 @@ export async function applySweep(
     Decisions: decisions,
     Summary,
     ...(NotLookedInside !== undefined && { NotLookedInside }),
+    ...(plan.report.Kernels !== undefined && { Kernels: kernels.flatMap((done) => done.decisions) }),
     ...(Errors.length > 0 && { Errors }),
     ...accountReports(ports.accounts, decisions, Errors, false),
     ...denied,

@@ -1,6 +1,7 @@
 import type { AppFacts, AskedServer, Observation } from "../../core/idle/facts.ts";
 import { type App, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
 import { hangsOnBeacon, hangsOnVisits, needsLook, needsObservation, wouldStop } from "../../core/idle/decide.ts";
+import { mayHaveLeftovers } from "../../core/idle/leftovers.ts";
 import { beaconOf } from "../../core/inside/beacon.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
 import { type Memory, runsOver, runsSeeing, sight, sightInside, usualIntervalMs } from "../../core/idle/sightings.ts";
@@ -49,7 +50,13 @@ export async function gather(
   const mayLook = (each: AppFacts): boolean => needsLook(each, policyFor(each), now);
   inspections?.resize(0);
   // The tags first: a protected app is not looked into.
-  const inspected = await inspectAll(region, sighted, (each) => mayStop(each) || mayLook(each), clock, work);
+  const inspected = await inspectAll(
+    region,
+    sighted,
+    (each) => mayStop(each) || mayLook(each) || mayHaveLeftovers(each, policyFor(each), now),
+    clock,
+    work,
+  );
   const looked = await lookAll(region, inspected, mayLook, clock, work);
   const visited = await addVisits(region, looked, (each) => hangsOnVisits(each, policyFor(each), now), now, work);
   return { facts: visited.map((each) => sightInside(each, policyFor(each), now)), errors };
@@ -89,7 +96,7 @@ export async function gatherOne(
   const { policy } = policies.inForce(facts);
   const inspected = withInspection({ ...observed, sighting: sight(observed, policy, now) }, await inspect(region, app, work), now);
   const looks = policy.lookInside && app.AppType === "JupyterLab" && inspected.observation?.seen === true;
-  const looked = looks ? await lookInside(region, inspected, clock, work) : inspected;
+  const looked = looks ? await lookInside(region, inspected, clock, work, true) : inspected;
   const [visited = looked] = await addVisits(region, [looked], (each) => hangsOnVisits(each, policy, now), now, work);
   return sightInside(visited, policy, now);
 }

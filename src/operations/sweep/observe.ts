@@ -53,13 +53,14 @@ async function observeAs({ probe, studio }: SweepRegion, key: ActivitySource, si
 
 /**
  * Looks inside the container of an app whose server was asked, and notes the look in its sighting, because it may have moved the time of
- * the activity monitor. Rejects only with what is fatal.
+ * the activity monitor. `whole` looks show everything. Rejects only with what is fatal.
  */
 export async function lookInside(
   { inside, studio }: SweepRegion,
   facts: AppFacts,
   clock: Pick<Clock, "now">,
   work: SweepWork,
+  whole = false,
 ): Promise<AppFacts> {
   const { server, sighting } = facts;
   if (server === undefined) return { ...facts, inside: { seen: false, why: "it could not be looked into: no server to sign in to" } };
@@ -67,7 +68,7 @@ export async function lookInside(
     return { ...facts, inside: { seen: false, why: "it was not looked into before the run limit", ours: true } };
   }
   const at = clock.now();
-  const looked = await inside.look(server, work.signal);
+  const looked = await inside.look(server, work.signal, whole);
   return { ...facts, inside: foundInside(looked, clock.now()), ...(sighting && { sighting: withLook(sighting, at) }) };
 }
 

@@ -1,9 +1,10 @@
 import pMap from "p-map";
-import { appReference } from "../../core/app/app.ts";
+import { type AppKey, appReference } from "../../core/app/app.ts";
 import { type HourlyPrices, instanceKey, runs } from "../../core/cost/billing.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { decide, hangsOnMemory, holdServers, lookWouldDecide } from "../../core/idle/decide.ts";
 import type { AppFacts } from "../../core/idle/facts.ts";
+import { leftovers } from "../../core/idle/leftovers.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
 import { type Decision, deniedActions, deniedBy, deniedOf, placeOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
 import { limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
@@ -49,7 +50,7 @@ export interface SweepPlan {
   readonly changed: ReadonlySet<Decision>;
   /** Of each instance that an earlier run freed and that runs again, one app. */
   readonly resumed: readonly Decision[];
-  /** The facts of the decisions to stop, by Region and app reference, checked again before each stop. */
+  /** The facts of the apps to stop, or to shut something down in, by Region and app reference, checked again before each change. */
   readonly facts: ReadonlyMap<string, AppFacts>;
 }
 
@@ -112,6 +113,10 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   // Before the limit, so that a server that is kept does not count towards it, and after it, for the apps that the limit keeps.
   const planned = held(limitStops(held(decisions), maxStops));
   const notLooked = facts.filter((each) => lookWouldDecide(each, policyFor(each), tellTime())).length;
+  const kernels = planned.flatMap((decision) => {
+    const each = keyed.get(keyOf(decision));
+    return each === undefined || decision.Result !== "kept" ? [] : leftovers(each, policyFor(each), tellTime());
+  });
   const Errors = [...failures.map(({ error, region }) => regionError(error, region.studio.region, region.account?.AccountId)), ...others];
   return {
     policyFor,
@@ -126,7 +131,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
         ]),
       ),
     ),
-    facts: ofStops(keyed, planned),
+    facts: ofStops(keyed, [...planned.filter(({ Result }) => Result === "planned"), ...kernels]),
     report: {
       StartedAt: tellTime(),
       FinishedAt: clock.now(),
@@ -135,6 +140,7 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
       Decisions: planned,
       Summary: summarize(planned, true),
       ...(notLooked > 0 && { NotLookedInside: notLooked }),
+      ...(policies.otherwise.shutDownKernels === true && { Kernels: kernels }),
       ...(Errors.length > 0 && { Errors }),
       ...accountReports(ports.accounts, planned, Errors, true),
       ...deniedActions([...deniedOf(facts), ...failures.flatMap(({ error }) => deniedBy(error))]),
@@ -142,9 +148,12 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
   };
 }
 
-/** Only the facts that are needed again: of 10,000 apps, those to stop. */
-function ofStops(facts: ReadonlyMap<string, AppFacts>, decisions: readonly Decision[]): Map<string, AppFacts> {
-  const stops = new Set(decisions.filter(({ Result }) => Result === "planned").map(keyOf));
+/** Only the facts that are needed again: of 10,000 apps, those to stop, and those in which something is shut down. */
+function ofStops(
+  facts: ReadonlyMap<string, AppFacts>,
+  decisions: readonly (AppKey & { readonly Region: string; readonly AccountId?: string })[],
+): Map<string, AppFacts> {
+  const stops = new Set(decisions.map(keyOf));
   return new Map([...facts].filter(([key]) => stops.has(key)));
 }
 
@@ -154,7 +163,7 @@ function resumedOf(decisions: readonly Decision[], freed: ReadonlyMap<string | u
   return [...new Map(again.map((decision) => [instanceKey(decision), decision])).values()];
 }
 
-export function keyOf(decision: Decision): string {
+export function keyOf(decision: AppKey & { readonly Region: string; readonly AccountId?: string }): string {
   return factsKey(placeOf(decision), appReference(decision));
 }
 

@@ -21,6 +21,8 @@ export interface PolicyFlags {
   readonly protectTags: readonly ProtectTag[];
   /** Whether domains of SageMaker Unified Studio are swept too. */
   readonly unifiedStudio?: boolean;
+  /** Whether idle kernels and image terminals of apps that stay are shut down. */
+  readonly shutDownKernels?: boolean;
   /** The thresholds of settings, below those of a policy file. */
   readonly settings?: Partial<Thresholds>;
 }
@@ -36,7 +38,10 @@ interface Source {
  */
 export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
   const protectTags = [...flags.protectTags, ...(file?.protect.tags ?? [])];
-  const unified = flags.unifiedStudio === true ? { unifiedStudio: true } : {};
+  const switches = {
+    ...(flags.unifiedStudio === true && { unifiedStudio: true }),
+    ...(flags.shutDownKernels === true && { shutDownKernels: true }),
+  };
   const rules = (file?.rules ?? []).map((rule, index) => ({ rule, index, matches: matcher(rule.match) }));
   const quiet = (file?.quietHours ?? []).map((hours) => ({ hours, matches: matcher(hours.match) }));
   const above: Source = { source: { From: "flag" }, thresholds: flags.thresholds };
@@ -52,7 +57,7 @@ export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
       policy: {
         ...thresholds,
         protectTags,
-        ...unified,
+        ...switches,
         ...(hours.length > 0 && { quietHours: hours }),
         ...(found?.rule.protect === true && rule !== undefined && { protectedBy: rule }),
       },
@@ -62,7 +67,7 @@ export function policies(flags: PolicyFlags, file?: PolicyFile): Policies {
   }
 
   return {
-    otherwise: { ...firstOf([above, ...below]).thresholds, protectTags, ...unified },
+    otherwise: { ...firstOf([above, ...below]).thresholds, protectTags, ...switches },
     asksForOwners: [...(file?.rules ?? []), ...(file?.quietHours ?? [])].some(({ match }) => match.user !== undefined),
     inForce,
   };

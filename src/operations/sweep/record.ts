@@ -1,6 +1,7 @@
 import type { AppKey } from "../../core/app/app.ts";
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { dayNumber, HistoryReader, type HistoryScope, type PastStop, type Totals } from "../../core/idle/history.ts";
+import type { KernelDecision } from "../../core/idle/leftovers.ts";
 import { type Receipt, type RecordedDecision, resumedReceipt, type RunReceipt } from "../../core/idle/receipt.ts";
 import type { SweepReport } from "../../core/idle/report.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -18,6 +19,8 @@ export interface RunRecord {
    * are kept those in `changed`. A line that cannot be written is reported; the apps are stopped anyway.
    */
   add(decisions: readonly RecordedDecision[], changed?: ReadonlySet<RecordedDecision>): Promise<void>;
+  /** Adds a line for each kernel or image terminal; `durable` before it is shut down. Rejects then with `failed` where the line is nowhere. */
+  addKernels(decisions: readonly KernelDecision[], how?: { readonly durable: boolean }): Promise<void>;
   /** Adds, to the record of all runs, a line for each instance that runs again after a stop: one of its apps. */
   resume(
     apps: readonly (AppKey & { readonly Region: string; readonly AccountId?: string; readonly InstanceType?: string })[],
@@ -120,21 +123,28 @@ export async function recorded<T>(
 
   const line = (decision: RecordedDecision): Receipt => ({ Kind: "app", ...stamped(decision) });
 
+  /** Rejects with `failed` where a line that has to be on the disk is not. */
+  async function intended(receipt: Receipt, what: string): Promise<void> {
+    const failures = await append([receipt], { durable: true });
+    // In a record that machines share, the others look for it; else one of the two is enough.
+    const isThere = kept?.shared === undefined ? failures.length < places.length : failures.every(({ place }) => place !== kept);
+    if (isThere) return;
+    throw new StudioctlError("failed", `${what} could not be recorded: ${failures.map(({ why }) => why).join("; ")}`);
+  }
+
   const record: RunRecord = {
     locate(found) {
       scope = found;
     },
-    async intend(decision) {
-      const failures = await append([{ Kind: "intent", ...stamped(decision) }], { durable: true });
-      // In a record that machines share, the others look for it; else one of the two is enough.
-      const isThere = kept?.shared === undefined ? failures.length < places.length : failures.every(({ place }) => place !== kept);
-      if (isThere) return;
-      const whys = failures.map(({ why }) => why).join("; ");
-      throw new StudioctlError("failed", `the intent to stop an app could not be recorded: ${whys}`);
-    },
+    intend: async (decision) => await intended({ Kind: "intent", ...stamped(decision) }, "the intent to stop an app"),
     async add(decisions, changed = new Set()) {
       const news = decisions.filter((decision) => decision.Result !== "kept" || changed.has(decision));
       await Promise.all([append(news.map(line), { to: [kept] }), append(decisions.map(line), { to: [asked] })]);
+    },
+    async addKernels(decisions, { durable } = { durable: false }) {
+      const lines = decisions.map(({ Kind: Item, ...rest }): Receipt => ({ Kind: "kernel", ...stamped(rest), Item }));
+      if (durable) for (const each of lines) await intended(each, "the intent to shut down a kernel");
+      else await append(lines);
     },
     async resume(apps) {
       await append(

@@ -4,6 +4,7 @@ import { formatDuration } from "../../core/time.ts";
 import type { ActivityProbe } from "../../ports/activity.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { InsideLook } from "../../ports/inside.ts";
+import type { Shutdowns } from "../../ports/shutdowns.ts";
 import type { Apps, Domains, Spaces, Tags, UserProfiles } from "../../ports/studio.ts";
 import type { VisitsLog } from "../../ports/visits.ts";
 import type { Work } from "../concurrently.ts";
@@ -22,6 +23,7 @@ export interface SweepRegion {
   readonly probe: ActivityProbe;
   readonly inside: InsideLook;
   readonly visits: VisitsLog;
+  readonly shutdowns: Shutdowns;
 }
 
 /** The key of an account and Region, as `placeOf` makes it. */

@@ -8,7 +8,14 @@ import { type World, classic, kernel, lab, minutesAgo, owned, server, world } fr
 const noFlags = { thresholds: {}, protectTags: [] };
 const explain = (here: World, reference: string, request: Partial<ExplainRequest> = {}): Promise<Explanation> => {
   const { clock, sightings } = here.ports;
-  const region = { scope: "123456789012/us-east-1", studio: here.studio, probe: here.probe, inside: here.inside, visits: here.visits };
+  const region = {
+    scope: "123456789012/us-east-1",
+    studio: here.studio,
+    probe: here.probe,
+    inside: here.inside,
+    visits: here.visits,
+    shutdowns: here.shutdowns,
+  };
   const asked = { reference: parseAppReference(reference), DomainId: "d-one", policies: policies(noFlags), exclude: [], ...request };
   return explainApp({ region, clock, sightings }, asked, here.work);
 };

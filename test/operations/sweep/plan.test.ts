@@ -19,7 +19,7 @@ const elsewhere = (here: ReturnType<typeof world>) => {
     ...here.ports,
     regions: [
       ...here.ports.regions,
-      { scope: "123456789012/eu-west-1", studio, probe: here.probe, inside: here.inside, visits: here.visits },
+      { scope: "123456789012/eu-west-1", studio, probe: here.probe, inside: here.inside, visits: here.visits, shutdowns: here.shutdowns },
     ],
   };
   return { studio, ports };

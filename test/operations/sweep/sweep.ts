@@ -11,6 +11,8 @@ import type { SweepWork } from "../../../src/operations/sweep/region.ts";
 import { type SweepScope, defaultScope } from "../../../src/operations/sweep/scope.ts";
 import { type FakeClock, fakeClock } from "../../fakes/clock.ts";
 import { type FakeVisits, fakeVisits } from "../../fakes/visits.ts";
+import type { KernelDecision } from "../../../src/core/idle/leftovers.ts";
+import { type FakeShutdowns, fakeShutdowns } from "../../fakes/shutdowns.ts";
 import { type FakeInside, fakeInside } from "../../fakes/inside.ts";
 import { type FakeProbe, fakeProbe } from "../../fakes/probe.ts";
 import { type FakeStudio, type FakeStudioOptions, fakeStudio } from "../../fakes/studio.ts";
@@ -67,6 +69,9 @@ export interface World {
   readonly probe: FakeProbe;
   readonly inside: FakeInside;
   readonly visits: FakeVisits;
+  readonly shutdowns: FakeShutdowns;
+  /** Lines of kernels and image terminals in the record. */
+  readonly kernels: KernelDecision[];
   readonly ports: ApplyPorts;
   readonly recorded: RecordedDecision[];
   readonly intended: RecordedDecision[];
@@ -89,6 +94,8 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
   const probe = fakeProbe(clock, servers);
   const inside = fakeInside();
   const visits = fakeVisits();
+  const shutdowns = fakeShutdowns();
+  const kernels: KernelDecision[] = [];
   const recorded: RecordedDecision[] = [];
   const intended: RecordedDecision[] = [];
   const resumed: AppKey[] = [];
@@ -96,11 +103,12 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
   const work: SweepWork = { concurrency: 3, progress: { update() {}, note: (text) => void notes.push(text) } };
   const ports: ApplyPorts = {
     clock,
-    regions: [{ scope: "123456789012/us-east-1", studio, probe, inside, visits }],
+    regions: [{ scope: "123456789012/us-east-1", studio, probe, inside, visits, shutdowns }],
     prices: { hourlyUsd: (_, type) => (type === "JupyterServer" ? 0 : 0.05) },
     record: {
       intend: async (decision) => void intended.push(decision),
       add: async (decisions) => void recorded.push(...decisions),
+      addKernels: async (items) => void kernels.push(...items),
       resume: async (apps) => void resumed.push(...apps),
     },
     sightings: {
@@ -120,6 +128,8 @@ export function world(options: FakeStudioOptions, servers: Parameters<typeof fak
     probe,
     inside,
     visits,
+    shutdowns,
+    kernels,
     ports,
     recorded,
     intended,

@@ -67,6 +67,9 @@ export const sweepFlags = {
   }),
   ...accountFlags,
   ...grouped("How it runs, and what it reports", {
+    kernels: switchFlag(
+      "also shut down idle kernels in apps that stay, and with --no-keep-terminals their image terminals; --max-stops does not count them",
+    ),
     maxStops: integerFlag("stop at most N apps in one run (default: no limit)", { min: 0, max: 1_000_000 }),
     state: stateFlag,
     concurrency: integerFlag("calls in flight, over all accounts and Regions", { min: 1, max: mostAtOnce, byDefault: concurrency }),

@@ -15,11 +15,14 @@ export interface WantedPolicy {
 }
 
 /** Makes no call. Throws a usage error for faults of the file. */
-export async function policyOf(context: Context, flags: PolicyFlagValues): Promise<WantedPolicy> {
+export async function policyOf(context: Context, flags: PolicyFlagValues & { readonly kernels?: boolean }): Promise<WantedPolicy> {
   const file = flags.policy === undefined ? undefined : await readPolicyFile(context, flags.policy);
   const lookInside = looksInsideBySetting(context);
   return {
-    policies: policies({ ...givenPolicy(flags), ...(lookInside !== undefined && { settings: { lookInside } }) }, file),
+    policies: policies(
+      { ...givenPolicy(flags), shutDownKernels: flags.kernels === true, ...(lookInside !== undefined && { settings: { lookInside } }) },
+      file,
+    ),
     exclude: [...flags.exclude, ...(file?.protect.apps ?? []).map(({ glob }) => glob)],
     maxStops: file?.maxStops,
     file,

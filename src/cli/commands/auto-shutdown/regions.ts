@@ -90,7 +90,7 @@ interface Names {
 
 /** A Region to sweep. Without an account it has no domain, and no sightings are saved. */
 export async function regionOf(
-  services: Pick<AccountServices, "studio" | "activity" | "insideLook" | "visits">,
+  services: Pick<AccountServices, "studio" | "activity" | "insideLook" | "visits" | "shutdowns">,
   account: string | undefined,
   name: string | undefined,
   Name?: string,
@@ -103,6 +103,7 @@ export async function regionOf(
     probe: await services.activity(name),
     inside: await services.insideLook(name),
     visits: await services.visits(name),
+    shutdowns: await services.shutdowns(name),
   };
 }
 

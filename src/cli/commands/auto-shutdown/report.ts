@@ -1,6 +1,7 @@
 import { visitsAction } from "../../../core/idle/visits.ts";
 import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/time.ts";
+import type { KernelDecision } from "../../../core/idle/leftovers.ts";
 import type { AccountReport, Decision, SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { leftOutCode } from "../../../operations/sweep/plan.ts";
@@ -11,7 +12,7 @@ import { hourlyFigure, isoTime, perHour } from "../../views/columns.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
 import { priceNotes, pricedAsOf } from "../../views/prices.ts";
 import { accountColumn, errorLine } from "../../in-accounts.ts";
-import { type Rows, rows, table } from "../../result.ts";
+import { type Rows, rows, table, type Table } from "../../result.ts";
 
 /** Results first, then possible stops, then kept apps. */
 const order: readonly (readonly [Decision["Result"] | Decision["Verdict"], Tone])[] = [
@@ -59,7 +60,7 @@ export function reportRows(report: SweepReport, { prices, exitCode, classic }: R
   const sorted = report.Decisions.toSorted((a, b) => rank(a) - rank(b));
   return rows(sorted, columnsOf(report, columns), {
     document: report,
-    ...(report.Accounts && { below: [table(report.Accounts, accountColumns)] }),
+    below: belowOf(report),
     name: (decision) => (isIdleNow(decision) ? appReference(decision) : undefined),
     empty: "no apps in scope",
     footer: [
@@ -74,6 +75,25 @@ export function reportRows(report: SweepReport, { prices, exitCode, classic }: R
     ],
     exitCode,
   });
+}
+
+const kernelColumns: readonly Column<KernelDecision>[] = [
+  { header: "KERNEL", value: (item) => `${ownerLabel(ownerOf(item))}/${item.AppName}` },
+  { header: "ID", value: ({ Kind, Id, Path }) => (Kind === "kernel" ? (Path ?? Id.slice(0, 8)) : "image terminal") },
+  { header: "RESULT", value: (item) => item.Result, tone: toneOfResult },
+  { header: "REASON", value: (item) => item.Reason, wraps: true },
+];
+
+function belowOf({ Kernels = [], Accounts }: SweepReport): readonly Table[] {
+  return [...(Kernels.length > 0 ? [kernelTable(Kernels)] : []), ...(Accounts ? [table(Accounts, accountColumns)] : [])];
+}
+
+function kernelTable(kernels: readonly KernelDecision[]): Table {
+  return table(kernels, kernelColumns);
+}
+
+function toneOfResult({ Result }: KernelDecision): Tone | undefined {
+  return order.find(([word]) => word === Result)?.[1];
 }
 
 /** The result of a run that found another run active on some of its apps. */
@@ -124,6 +144,12 @@ const accountColumns: readonly Column<AccountReport>[] = [
   { header: "SAVED/H", value: ({ Summary }) => hourlyFigure(Summary.HourlyUsdSaved), align: "right" },
   { header: "ERROR", value: ({ Error }) => Error?.Message ?? "", tone: () => "bad", wraps: true },
 ];
+/** The kernels and image terminals that would be shut down. */
+export function plannedKernels({ Kernels = [] }: SweepReport): readonly KernelDecision[] {
+  return Kernels.filter(({ Result }) => Result === "planned");
+}
+
+export const kernelConfirmationColumns = kernelColumns.filter(({ header }) => header !== "RESULT");
 
 /**
  * Exit 4 if the credentials expired midway; 1 if the record could not be written; 4 or 1 if every account failed; 3 for a failed stop, a
@@ -133,10 +159,17 @@ export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonl
   const { Failed, Unknown, Idle } = report.Summary;
   if (report.Errors?.some(({ Code }) => Code === "no-credentials") === true) return exitCodes.denied;
   if (report.Errors?.some(({ Code }) => Code === unrecordedCode) === true) return exitCodes.failed;
+  const kernelFailed = report.Kernels?.some(({ Result }) => Result === "failed") === true;
   const failed = report.Accounts?.filter((account) => account.Error !== undefined) ?? [];
   if (failed.length > 0 && failed.length === report.Accounts?.length && report.Decisions.length === 0)
     return failed.every(({ Error }) => Error?.Code === "denied") ? exitCodes.denied : exitCodes.failed;
-  if (Failed > 0 || failed.length > 0 || report.Errors !== undefined || (strict && (Unknown > 0 || neededActions(report).length > 0)))
+  if (
+    Failed > 0 ||
+    failed.length > 0 ||
+    kernelFailed ||
+    report.Errors !== undefined ||
+    (strict && (Unknown > 0 || neededActions(report).length > 0))
+  )
     return exitCodes.partlyFailed;
   return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
 }
@@ -201,7 +234,16 @@ function sumLines(report: SweepReport, prices: LoadedPrices): string[] {
     ...(Failed > 0 ? [`${Failed} failed`] : []),
     ...(Unknown > 0 ? [`${Unknown} unknown`] : []),
   ];
-  return [counts.join(", "), ...(planned + Stopped > 0 ? [savingLine(report, prices)] : []), ...priceNotes(prices)];
+  return [counts.join(", "), ...kernelSums(report), ...(planned + Stopped > 0 ? [savingLine(report, prices)] : []), ...priceNotes(prices)];
+}
+
+function kernelSums({ Kernels = [], DryRun }: SweepReport): string[] {
+  if (Kernels.length === 0) return [];
+  const count = (wanted: KernelDecision["Result"]) => Kernels.filter(({ Result }) => Result === wanted).length;
+  const what = `idle kernel${Kernels.length === 1 ? "" : "s"} in apps that stay`;
+  if (DryRun) return [`${Kernels.length} ${what} would be shut down`];
+  const failed = count("failed") === 0 ? "" : `, ${count("failed")} failed`;
+  return [`${count("stopped")} of ${Kernels.length} ${what} shut down${failed}`];
 }
 
 /** A server that is kept for apps outside the scope of the run, which is worth a note. */

@@ -15,7 +15,17 @@ import type { Result } from "../../result.ts";
 import { type SweepFlags, sweepFlags } from "./flags.ts";
 import { onRecord, type Sweep, sweepOf, warnOfNoMemory } from "./sweep.ts";
 import { plan } from "./plan.ts";
-import { exitCodeFor, lockedRows, reportRows, stoppedNow, plannedStops, savings, stopColumnsOf } from "./report.ts";
+import {
+  exitCodeFor,
+  lockedRows,
+  reportRows,
+  stoppedNow,
+  plannedStops,
+  plannedKernels,
+  kernelConfirmationColumns,
+  savings,
+  stopColumnsOf,
+} from "./report.ts";
 import { watched } from "./watch.ts";
 
 export const autoShutdownRun = defineCommand({
@@ -69,11 +79,20 @@ async function run(
 
 async function confirm(context: Context, report: SweepReport): Promise<void> {
   const stops = plannedStops(report);
-  if (stops.length === 0) return;
+  const kernels = plannedKernels(report);
+  if (stops.length + kernels.length === 0) return;
   if (context.globals.yes) return await warnOfClassic(context, stops);
   const saved = savings(report);
-  await context.io.stderr.write(await tableText(stops, stopColumnsOf(report), context.io.stderr));
+  if (stops.length > 0) await context.io.stderr.write(await tableText(stops, stopColumnsOf(report), context.io.stderr));
+  if (kernels.length > 0) await context.io.stderr.write(await tableText(kernels, kernelConfirmationColumns, context.io.stderr));
   const gain = saved === undefined ? "" : `, saving ${saved}`;
   await warnOfClassic(context, stops);
-  await confirmOrDecline(context, `Stop ${stops.length === 1 ? "this app" : `these ${stops.length} apps`}${gain}?`);
+  await confirmOrDecline(context, questionOf(stops.length, kernels.length, gain));
+}
+
+function questionOf(stops: number, kernels: number, gain: string): string {
+  const apps = stops === 1 ? "this app" : `these ${stops} apps`;
+  const items = kernels === 1 ? "this kernel" : `these ${kernels} kernels`;
+  if (stops === 0) return `Shut down ${items}?`;
+  return kernels === 0 ? `Stop ${apps}${gain}?` : `Stop ${apps}${gain}, and shut down ${items}?`;
 }
