@@ -25,6 +25,7 @@ const prefixes: Readonly<Record<string, string>> = {
   ecr: "ecr",
   efs: "elasticfilesystem",
   iam: "iam",
+  organizations: "organizations",
   pricing: "pricing",
   sagemaker: "sagemaker",
   "service-quotas": "servicequotas",
