@@ -46,7 +46,7 @@ export function shortfalls(instanceType: string | undefined, spec: ResourceSpec)
 }
 
 /** The smallest type of the same family with enough memory, as AWS Toolkit proposes (service-facts: Remote access). */
-function roomyType(instanceType: string): string {
+export function roomyType(instanceType: string): string {
   const [, family = ""] = instanceType.split(".");
   const roomy = instanceTypes.filter((type) => type.startsWith(`ml.${family}.`) && (instanceHardware(type)?.memory ?? 0) >= leastGib);
   return roomy.toSorted(compareBySize)[0] ?? "ml.t3.large";

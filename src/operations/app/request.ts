@@ -13,7 +13,7 @@ import {
   withImage,
 } from "../../core/image/image.ts";
 import { isShared } from "../../core/idle-shutdown/idle-shutdown.ts";
-import { shortfalls } from "../../core/remote/requirements.ts";
+import { roomyType, shortfalls } from "../../core/remote/requirements.ts";
 import { completeSpec } from "../../core/space/settings.ts";
 import type { AppType } from "../../core/service-model.ts";
 import type { Domains, Spaces, UserProfiles } from "../../ports/studio.ts";
@@ -48,6 +48,8 @@ export interface Prepared {
   readonly instanceType: string;
   /** What could not be checked because the credentials may not read it. */
   readonly unknown: Unknown;
+  /** What was chosen because nothing was requested, in sentences. Absent: nothing. */
+  readonly notes?: readonly string[];
 }
 
 type Ports = { readonly studio: Domains & UserProfiles & Spaces } & ChoosePorts;
@@ -103,12 +105,16 @@ async function forSpace({ studio, images }: Ports, request: AppRequest, name: st
     request.lastLife ?? settings?.DefaultResourceSpec ?? {},
   );
   const own = specOf({ ...request, image: undefined, imageVersion: undefined }, space.SpaceArn, image);
-  const spec = Object.keys(own).length === 0 ? own : completeSpec(own, settings?.DefaultResourceSpec?.InstanceType);
+  const isRemote = space.SpaceSettings?.RemoteAccess === "ENABLED";
+  const isOpen = own.InstanceType === undefined && settings?.DefaultResourceSpec?.InstanceType === undefined;
+  const roomy = isRemote && isOpen ? roomyType(fallbackInstanceType) : undefined;
+  const given = Object.keys(own).length === 0 ? own : completeSpec(own, settings?.DefaultResourceSpec?.InstanceType ?? roomy);
+  const spec = roomy === undefined ? given : { InstanceType: roomy, ...given };
   const resolved = spec.InstanceType ?? settings?.DefaultResourceSpec?.InstanceType ?? fallbackInstanceType;
-  if (space.SpaceSettings?.RemoteAccess === "ENABLED")
-    requireFit(space, resolved, imageArnOf(spec) === undefined ? { ...settings?.DefaultResourceSpec, ...spec } : spec);
+  if (isRemote) requireFit(space, resolved, imageArnOf(spec) === undefined ? { ...settings?.DefaultResourceSpec, ...spec } : spec);
   const app = newApp(request, { SpaceName: space.SpaceName }, type, appNameFor(type, request.name, spec), spec);
-  return { app, instanceType: resolved, unknown };
+  const note = `it runs on ${roomy}: remote access is on, and needs more memory than the default ${fallbackInstanceType} has`;
+  return { app, instanceType: resolved, unknown, ...(roomy !== undefined && { notes: [note] }) };
 }
 
 /** The requested image, checked as in `space update`. */

@@ -40,6 +40,30 @@ describe("the instance type", () => {
   });
 });
 
+describe("the instance type of a space with remote access on", () => {
+  const remote = fakeStudio({
+    ...options,
+    spaces: [{ DomainId: "d-1", SpaceName: "ssh", SpaceSettings: { AppType: "JupyterLab", RemoteAccess: "ENABLED" } }],
+  });
+
+  it("is the smallest that has enough memory where none is set or requested, with a note", async () => {
+    expect(await prepare({ space: "ssh" }, remote)).toMatchObject({
+      instanceType: "ml.t3.large",
+      app: { ResourceSpec: { InstanceType: "ml.t3.large" } },
+      notes: ["it runs on ml.t3.large: remote access is on, and needs more memory than the default ml.t3.medium has"],
+    });
+  });
+
+  it("is the one requested, or that of the last run, without a note", async () => {
+    const lastLife = { InstanceType: "ml.m5.xlarge" };
+    for (const more of [{ instanceType: "ml.m5.xlarge" }, { lastLife }]) {
+      const prepared = await prepare({ space: "ssh", ...more }, remote);
+      expect([prepared.instanceType, prepared.notes]).toEqual(["ml.m5.xlarge", undefined]);
+    }
+    await expect(prepare({ space: "ssh", instanceType: "ml.t3.medium" }, remote)).rejects.toMatchObject({ code: "invalid" });
+  });
+});
+
 it("a request has what was given, and leaves the rest to the service", async () => {
   const { app } = await prepare({ user: "alice", type: "KernelGateway", name: "churn" });
   expect(app).toEqual({ DomainId: "d-1", UserProfileName: "alice", AppType: "KernelGateway", AppName: "churn" });

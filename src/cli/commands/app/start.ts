@@ -76,10 +76,15 @@ async function start(
     async (error: unknown) => await rejectClosed(context, prepared, error),
   );
   if (outcome.outcome === "checked")
-    return checkedDetails(prepared, ["checked: this app can be started; nothing was changed", ...lastLifeLines(outcome, prepared.app)]);
+    return checkedDetails(prepared, [
+      "checked: this app can be started; nothing was changed",
+      ...(prepared.notes ?? []),
+      ...lastLifeLines(outcome, prepared.app),
+    ]);
   return await startedDetails(context, outcome.app, [
     startFooter(outcome),
     ...prepared.unknown.map(notChecked),
+    ...(prepared.notes ?? []),
     ...lastLifeLines(outcome, outcome.app),
   ]);
 }
