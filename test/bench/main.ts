@@ -3,6 +3,7 @@ import type { Column } from "../../src/output/column.ts";
 import { renderTable } from "../../src/output/table.ts";
 import { built } from "./built.ts";
 import type { Row } from "./row.ts";
+import { callRows } from "./calls.ts";
 import { channelRows } from "./channel.ts";
 import { fileRows } from "./files.ts";
 import { historyRows } from "./history.ts";
@@ -37,6 +38,7 @@ process.stdout.write(
 const rows = [
   ...startupRows(built),
   ...(await listRows(built)),
+  ...(await callRows(built)),
   ...(await sweepRows(built)),
   ...(await historyRows(built)),
   ...(await loopRows(built)),

@@ -20,7 +20,7 @@ export interface Measured extends Counts {
  * server a presigned URL, its redirect and page, sessions, kernels, terminals and status; for each app that would
  * stop, its timestamps and its tags.
  */
-export function callsNeeded(fleet: Fleet): Omit<Counts, "throttled"> {
+export function callsNeeded(fleet: Fleet): Omit<Counts, "throttled" | "operations"> {
   const { accounts = 1 } = fleet;
   const pages = accounts * Math.ceil(appsOf(fleet) / accounts / 100);
   // Several accounts: who calls, and a session in each; one: whose account it is.

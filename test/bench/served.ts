@@ -15,8 +15,8 @@ export interface FleetScenario extends Service {
   readonly fleet: Fleet;
 }
 
-/** What is served: a fleet, or so many households. */
-export type Scenario = FleetScenario | (Service & { readonly households: number });
+/** What is served: a fleet, so many households, or an account with so many users. */
+export type Scenario = FleetScenario | (Service & { readonly households: number }) | (Service & { readonly accountUsers: number });
 
 /** What the server says once it listens. */
 export interface Serving {
@@ -33,6 +33,8 @@ export interface Counts {
   readonly jupyter: number;
   /** Refused by the control plane, and tried again. */
   readonly throttled: number;
+  /** Those of the control plane by operation: `ListApps`; of EFS by path: `file-systems`. */
+  readonly operations: Readonly<Record<string, number>>;
 }
 
 export interface Served extends Serving {
