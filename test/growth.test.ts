@@ -26,7 +26,7 @@ function account(count: number) {
       DomainId: "d-1",
       SpaceName: `lab-${user}`,
       OwnershipSettings: { OwnerUserProfileName: user },
-      SpaceSettings: { AppType: "JupyterLab" },
+      SpaceSettings: { AppType: "JupyterLab", RemoteAccess: "ENABLED" },
     })),
   });
 }

@@ -11,6 +11,7 @@ import type { RemoteSessions } from "../ports/remote-sessions.ts";
 import type { Roles } from "../ports/roles.ts";
 import type { Identity, Studio } from "../ports/studio.ts";
 import type { AwsSession, AwsSessions } from "../aws/session.ts";
+import { withOneDomainList } from "./one-domain-list.ts";
 import { once, onceEach } from "./once.ts";
 
 /** The ports of AWS, each made when first asked for. A Region that is absent is the invocation's. */
@@ -62,7 +63,7 @@ export function createServices({ sessions, unchecked, checked, theRegion, anyReg
   const roles = regional(async (session) => (await import("../aws/roles.ts")).createRoles(session), anyRegion);
 
   return {
-    studio: regional(async (session) => (await import("../aws/studio.ts")).createStudio(session)),
+    studio: regional(async (session) => withOneDomainList((await import("../aws/studio.ts")).createStudio(session), clock)),
     studioInFull: regional(async (session) => (await import("../aws/studio.ts")).createStudio(session.inFull())),
     images: regional(async (session) => (await import("../aws/images.ts")).createSageMakerImages(session)),
     lifecycleConfigs: regional(async (session) => (await import("../aws/lifecycle-configs.ts")).createLifecycleConfigs(session)),

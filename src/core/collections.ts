@@ -5,6 +5,16 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
+/** The items up to the first that matches, inclusive: the pages after it are not read. */
+export async function collectUntil<T>(items: AsyncIterable<T>, matches: (item: T) => boolean): Promise<T[]> {
+  const read: T[] = [];
+  for await (const item of items) {
+    read.push(item);
+    if (matches(item)) break;
+  }
+  return read;
+}
+
 /** Groups items by a key, in the order in which the keys first appear. */
 export function grouped<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, [T, ...T[]]> {
   const groups = new Map<K, [T, ...T[]]>();

@@ -23,6 +23,7 @@ import type { FileSystems } from "../ports/file-systems.ts";
 import type { Apps, Domains, Spaces } from "../ports/studio.ts";
 import { requireDomain } from "./domain/resolve.ts";
 import { withinLimit } from "./concurrently.ts";
+import { fileSystemsOf } from "./efs/file-systems.ts";
 
 /** What Studio costs now in one Region: compute by the hour, storage by the month. */
 export interface CostReport extends InstanceCost {
@@ -52,7 +53,7 @@ export interface UnreadHome {
 
 interface Ports {
   readonly studio: Domains & Apps & Spaces & { readonly region: string };
-  readonly fileSystems: Pick<FileSystems, "describeFileSystem">;
+  readonly fileSystems: Pick<FileSystems, "describeFileSystem" | "listFileSystems">;
   /** May still be loading while the lists are read. */
   readonly prices: HourlyPrices | Promise<HourlyPrices>;
   readonly clock: Pick<Clock, "sleep">;
@@ -74,7 +75,7 @@ export async function readCost({ studio, fileSystems, prices, clock, signal }: P
   ]);
   const domains = all.filter((domain) => DomainId === undefined || domain.DomainId === DomainId);
   if (DomainId !== undefined && domains.length === 0) await requireDomain({ studio }, DomainId);
-  const sizes = fileSystemReader(fileSystems, clock, signal);
+  const sizes = fileSystemReader(fileSystems, domains.length, clock, signal);
   const homes = await pMap(domains, (domain) => readHome(studio, sizes, domain), { concurrency });
   const instances = billedInstances(apps, spaces, priced, region);
   const stored = [...homes.flat().filter((home) => "Kind" in home), ...spaceStorage(spaces, region)];
@@ -131,14 +132,16 @@ async function readHome(
 /** Reads file systems within the time limit of an optional service. Once EFS is unreachable, no other is requested. */
 function fileSystemReader(
   fileSystems: Ports["fileSystems"],
+  count: number,
   clock: Ports["clock"],
   signal: AbortSignal | undefined,
 ): (id: string) => Promise<FileSystem> {
+  const read = fileSystemsOf(fileSystems, count);
   let lost: StudioctlError | undefined;
   return async (id) => {
     if (lost !== undefined) throw lost;
     try {
-      return await withinLimit(clock, signal, () => fileSystems.describeFileSystem(id));
+      return await withinLimit(clock, signal, () => read(id));
     } catch (error) {
       signal?.throwIfAborted();
       if (isError(error, "timeout", "unavailable")) lost = error;

@@ -40,7 +40,8 @@ export interface Domains {
 }
 
 export interface UserProfiles {
-  listUserProfiles(filter: { readonly DomainId?: string }): AsyncIterable<UserProfileSummary>;
+  /** With a UserProfileName those whose names contain it. */
+  listUserProfiles(filter: { readonly DomainId?: string; readonly UserProfileName?: string }): AsyncIterable<UserProfileSummary>;
   describeUserProfile(key: { readonly DomainId: string; readonly UserProfileName: string }): Promise<UserProfile>;
   updateUserProfile(
     key: { readonly DomainId: string; readonly UserProfileName: string },

@@ -110,7 +110,8 @@ export function fakeStudio(options: FakeStudioOptions = {}) {
     },
     async *listUserProfiles(filter) {
       called("listUserProfiles", JSON.stringify(filter));
-      for (const { FailureReason: _, ...summary } of listed(profiles.filter(inDomain(filter.DomainId)))) yield summary;
+      const named = profiles.filter(({ UserProfileName }) => UserProfileName.includes(filter.UserProfileName ?? ""));
+      for (const { FailureReason: _, ...summary } of listed(named.filter(inDomain(filter.DomainId)))) yield summary;
     },
     async describeUserProfile({ DomainId, UserProfileName }) {
       called("describeUserProfile", `${DomainId}/${UserProfileName}`);

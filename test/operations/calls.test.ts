@@ -6,6 +6,8 @@ import { keepApp } from "../../src/operations/app/keep.ts";
 import { stopApps } from "../../src/operations/app/stop.ts";
 import { createUserProfiles } from "../../src/operations/profile/create.ts";
 import { applySweep } from "../../src/operations/sweep/apply.ts";
+import { requireOwners } from "../../src/operations/sweep/scope.ts";
+import { listSpaces } from "../../src/operations/sweep/servers.ts";
 import { silentProgress } from "../../src/ports/progress.ts";
 import { fakeClock } from "../fakes/clock.ts";
 import { requestsOf } from "../fakes/requests.ts";
@@ -92,6 +94,31 @@ describe.each(sizes)("with $users users", ({ users, pages, endOfThree }) => {
     const { app, detail } = await findReferenced({ studio }, "d-one", parseAppReference("user-7/KernelGateway/b"));
     await keepApp({ studio }, detail ?? app, "forever");
     expect(counts()).toEqual({ describeApp: 1, addTags: 1 });
+  });
+
+  it("a user named with --user is looked up by name, a wrong name in the whole list", async () => {
+    const profiles = usersOf(users).map((UserProfileName) => ({ DomainId: "d-1", UserProfileName }));
+    for (const [names, expected] of [
+      [["user-7"], 1],
+      [["user-7", "user-70"], 2],
+      [["USER-7"], 1 + users / 100],
+    ] as const) {
+      const { studio, counts } = requestsOf(fakeStudio({ profiles }));
+      await requireOwners([studio], { domains: ["d-1"], users: names, spaces: [] });
+      expect(counts()).toEqual({ listUserProfiles: expected });
+    }
+    const { studio } = requestsOf(fakeStudio({ profiles }));
+    await expect(requireOwners([studio], { domains: ["d-1"], users: ["usr-7"], spaces: [] })).rejects.toMatchObject({
+      fix: 'did you mean "user-7"?',
+    });
+  });
+
+  it("the space of an app is read up to that space, though other names contain its name", async () => {
+    const spaces = usersOf(users).map((SpaceName) => ({ DomainId: "d-one", SpaceName }));
+    const { studio, counts } = requestsOf(fakeStudio({ spaces }));
+    const found = await listSpaces({ studio }, [{ DomainId: "d-one", SpaceName: "user-1" }]);
+    expect(found({ DomainId: "d-one", SpaceName: "user-1" })).toMatchObject({ SpaceName: "user-1" });
+    expect(counts()).toEqual({ listSpaces: 1 });
   });
 
   it("one created user profile is waited for by describing it", async () => {

@@ -39,6 +39,11 @@ const homes = fakeFileSystems({ fileSystems: [fileSystem(), fileSystem({ FileSys
 const read = (studio = account(), fileSystems = homes, domainId?: string) =>
   readCost({ studio, fileSystems, prices: Promise.resolve(prices), clock: fakeClock() }, domainId);
 
+const hang = () => new Promise<never>(() => {});
+const refuse = () => {
+  throw new StudioctlError("denied", "not allowed to list file systems");
+};
+
 describe("what Studio costs", () => {
   it("is reported for all domains: instances each once, by domain, user and type", async () => {
     const report = await read();
@@ -86,14 +91,43 @@ describe("what Studio costs", () => {
   });
 
   it("waits for EFS no longer than the limit, asks it no more, and says what is missing", async () => {
-    const hanging = { ...homes, describeFileSystem: vi.fn<FileSystems["describeFileSystem"]>(() => new Promise<never>(() => {})) };
+    const listFileSystems = vi.fn<FileSystems["listFileSystems"]>(() => ({ [Symbol.asyncIterator]: () => ({ next: hang }) }));
+    const hanging = { ...homes, listFileSystems, describeFileSystem: vi.fn<FileSystems["describeFileSystem"]>(hang) };
     const domains = Array.from({ length: 30 }, (_, place) => ({ DomainId: `d-${place}`, HomeEfsFileSystemId: `fs-${place}` }));
     const clock = fakeClock();
     const report = await readCost({ studio: fakeStudio({ domains }), fileSystems: hanging, prices, clock });
     expect(report.Unread).toHaveLength(30);
     expect(new Set(report.Unread.map(({ Reason }) => Reason))).toEqual(new Set(["no answer within 5 s"]));
-    expect(hanging.describeFileSystem.mock.calls.length).toBeLessThanOrEqual(10);
+    expect([listFileSystems.mock.calls.length, hanging.describeFileSystem.mock.calls.length]).toEqual([1, 0]);
     expect(new Set(clock.sleeps)).toEqual(new Set([5_000]));
+  });
+
+  it.each([
+    [1, ["describeFileSystem"]],
+    [30, ["listFileSystems"]],
+  ])("reads the file systems of %i domains in one call", async (count, calls) => {
+    const ids = Array.from({ length: count }, (_, place) => `fs-${place}`);
+    const domains = ids.map((HomeEfsFileSystemId, place) => ({ DomainId: `d-${place}`, HomeEfsFileSystemId }));
+    const fileSystems = fakeFileSystems({ fileSystems: ids.map((FileSystemId) => fileSystem({ FileSystemId })) });
+    const report = await read(fakeStudio({ domains }), fileSystems);
+    expect(report.Storage).toHaveLength(count);
+    expect(fileSystems.calls).toEqual(calls);
+  });
+
+  it("describes a file system that the list lacks, and each where the list is refused", async () => {
+    const lacking = fakeFileSystems({ fileSystems: [fileSystem(), fileSystem({ FileSystemId: "fs-2" })] });
+    for (const listFileSystems of [
+      async function* () {
+        yield fileSystem();
+      },
+      // oxlint-disable-next-line require-yield -- a list that is refused has no item
+      async function* () {
+        refuse();
+      },
+    ]) {
+      const report = await read(account(), { ...lacking, listFileSystems });
+      expect(report.Storage.map(({ FileSystemId }) => FileSystemId)).toEqual(["fs-1", "fs-2"]);
+    }
   });
 
   it("lacks the file system of a domain that cannot be described", async () => {

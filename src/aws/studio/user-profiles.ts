@@ -30,7 +30,11 @@ export function createUserProfiles(client: SageMakerClient, call: Call): UserPro
         call,
         "ListUserProfiles",
         async (page) => {
-          const input = { ...page, ...domainFilter(filter) };
+          const input = {
+            ...page,
+            ...domainFilter(filter),
+            ...(filter.UserProfileName !== undefined && { UserProfileNameContains: filter.UserProfileName }),
+          };
           const { UserProfiles, ...response } = await call(description, (options) =>
             client.send(new ListUserProfilesCommand(input), options),
           );

@@ -64,19 +64,32 @@ function namesIn(text: string): readonly string[] {
 
 /** The file with these hosts in it, each in place of the entry of the same space, which keeps its names; the others stay. */
 export function withHosts(text: string, wanted: readonly WantedHost[]): { readonly text: string; readonly hosts: readonly HostChange[] } {
-  let result = text === "" ? head : text;
+  const standing = hostEntries(text);
+  const known = new Map(standing.toReversed().map((entry) => [entry.id, entry]));
+  const used = new Set(standing.flatMap(({ names }) => names).map((name) => name.toLowerCase()));
   const hosts = wanted.map(({ host, route }): HostChange => {
     const id = hostId(host);
-    const standing = hostEntries(result);
-    const present = standing.find((entry) => entry.id === id);
-    const taken = standing.filter((entry) => entry !== present).flatMap(({ names }) => names);
-    const names = present?.names.length ? present.names : freeNames(host, taken);
+    const present = known.get(id);
+    const names = present?.names.length ? present.names : freeNames(host, used);
     const entry = { id, names, text: entryText(id, names, host, route) };
+    for (const name of names) used.add(name.toLowerCase());
+    known.set(id, entry);
     if (present?.text === entry.text) return { ...entry, change: "same" };
-    result = present === undefined ? `${ended(result)}${entry.text}` : result.replace(present.text, () => entry.text);
     return { ...entry, change: present === undefined ? "added" : "changed" };
   });
-  return { text: hosts.every(({ change }) => change === "same") ? text : result, hosts };
+  return { text: hosts.every(({ change }) => change === "same") ? text : withChanges(text, hosts), hosts };
+}
+
+function withChanges(text: string, hosts: readonly HostChange[]): string {
+  const changed = new Map(hosts.flatMap((host) => (host.change === "changed" ? [[host.id, host.text] as const] : [])));
+  const added = hosts.filter(({ change }) => change === "added").map((host) => host.text);
+  const replaced = (text === "" ? head : text).replaceAll(entries, (all, id: string) => {
+    const entry = changed.get(id);
+    // Only the first entry of a space counts.
+    changed.delete(id);
+    return entry ?? all;
+  });
+  return added.length === 0 ? replaced : `${ended(replaced)}${added.join("")}`;
 }
 
 /** The file without these entries; empty if nothing else is left. */
@@ -93,8 +106,7 @@ function ended(text: string): string {
  * `studio-SPACE`; if another space already has that name, for example in another domain or Region, with the domain and the Region added.
  * Host names are compared without regard to case: VS Code writes them in lower case, so the name in lower case is always one of them.
  */
-function freeNames({ SpaceName, DomainId, Region, sandbox }: SpaceHost, taken: readonly string[]): readonly string[] {
-  const used = new Set(taken.map((name) => name.toLowerCase()));
+function freeNames({ SpaceName, DomainId, Region, sandbox }: SpaceHost, used: ReadonlySet<string>): readonly string[] {
   const base = `studio-${SpaceName}`;
   const long = [base, DomainId, Region, ...(sandbox ? ["sandbox"] : [])];
   const candidates = [base, `${base}.${DomainId}`, long.join(".")];

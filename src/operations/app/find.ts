@@ -5,7 +5,7 @@ import { concurrency } from "../../core/concurrency.ts";
 import { type AppReference, findApp, meets } from "../../core/reference.ts";
 import type { Apps } from "../../ports/studio.ts";
 import { orMissing, unlessDenied } from "../errors.ts";
-import { fewestReads } from "../fewest-reads.ts";
+import { readOnce } from "../fewest-reads.ts";
 
 interface Ports {
   readonly studio: Pick<Apps, "listApps" | "describeApp">;
@@ -95,10 +95,12 @@ async function describe({ studio }: Ports, DomainId: string, { owner, type, name
 }
 
 async function ofOwners({ studio }: Ports, DomainId: string, owners: readonly Owner[]): Promise<readonly App[]> {
-  const read = async (owner: Owner): Promise<App[]> => await collect(studio.listApps({ DomainId, ...owner }));
-  const named = [...grouped(owners, ownerKey).values()].map(([owner]) => owner);
-  if (named.length <= concurrency) return (await Promise.all(named.map(read))).flat();
-  return await fewestReads<Owner, App>({ list: () => studio.listApps({ DomainId }), keyOf: ownerKey, read, atLeast: 0 })(named);
+  const ways = {
+    list: () => studio.listApps({ DomainId }),
+    keyOf: ownerKey,
+    read: async (owner: Owner): Promise<App[]> => await collect(studio.listApps({ DomainId, ...owner })),
+  };
+  return await readOnce(ways, owners);
 }
 
 /** Apps, and those of them that a reference may mean. */

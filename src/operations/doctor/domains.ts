@@ -8,6 +8,7 @@ import type { DomainSummary } from "../../core/domain/domain.ts";
 import type { FileSystems } from "../../ports/file-systems.ts";
 import type { Domains } from "../../ports/studio.ts";
 import type { Probes } from "./permissions.ts";
+import { fileSystemsOf } from "../efs/file-systems.ts";
 import { orElse } from "../errors.ts";
 
 export interface DomainPorts {
@@ -22,28 +23,35 @@ export async function domainChecks(ports: DomainPorts, probes: Probes): Promise<
   return await orFaulty("Domains", async () => {
     const domains = await collect(studio.listDomains());
     if (domains.length === 0) return [noDomains(studio.region)];
-    const found = await pMap(domains, (domain) => checksOf(domain, ports, isServiceReached(efsEndpoint.action, probes)), { concurrency });
+    const efs = isServiceReached(efsEndpoint.action, probes) ? await ports.fileSystems() : undefined;
+    const files = efs && { ...efs, describeFileSystem: fileSystemsOf(efs, domains.length) };
+    const found = await pMap(domains, (domain) => checksOf(domain, studio, files), { concurrency });
     return found.flat();
   });
 }
 
-async function checksOf({ DomainId, DomainName }: DomainSummary, ports: DomainPorts, efsReached: boolean): Promise<readonly Check[]> {
-  const studio = await ports.studio();
+type Files = Pick<FileSystems, "describeFileSystem" | "listMountTargets" | "region">;
+
+/** Without file systems EFS cannot be reached. */
+async function checksOf(
+  { DomainId, DomainName }: DomainSummary,
+  studio: Pick<Domains, "describeDomain">,
+  fileSystems: Files | undefined,
+): Promise<readonly Check[]> {
   return await orFaulty(nameOf(DomainName), async () => {
     const domain = await studio.describeDomain(DomainId);
     const id = domain.HomeEfsFileSystemId;
     const files =
       id === undefined
         ? noFiles(domain)
-        : efsReached
-          ? await filesOf(DomainName, id, ports)
-          : [unchecked(filesNameOf(DomainName), "EFS cannot be reached")];
+        : fileSystems === undefined
+          ? [unchecked(filesNameOf(DomainName), "EFS cannot be reached")]
+          : await filesOf(DomainName, id, fileSystems);
     return [domainCheck(domain), ...files];
   });
 }
 
-async function filesOf(domainName: string, fileSystemId: string, ports: DomainPorts): Promise<readonly Check[]> {
-  const fileSystems = await ports.fileSystems();
+async function filesOf(domainName: string, fileSystemId: string, fileSystems: Files): Promise<readonly Check[]> {
   return await orFaulty(filesNameOf(domainName), async () => {
     const [fileSystem, targets] = await Promise.all([
       fileSystems.describeFileSystem(fileSystemId),

@@ -1,6 +1,6 @@
 import { pMapIterable, pMapSkip } from "p-map";
 import { grouped } from "../../core/collections.ts";
-import type { Image, ImageVersion } from "../../core/image/image.ts";
+import type { Image, ImageSummary, ImageVersion } from "../../core/image/image.ts";
 import type { Attachment } from "../../core/image/attachments.ts";
 import type { Images, ImageVersions } from "../../ports/images.ts";
 import type { Work } from "../concurrently.ts";
@@ -22,20 +22,22 @@ interface Ports extends SettingsPorts {
 }
 
 /**
- * The images of the Region, newest first, as they are read; the attachments of all domains, or of one, are read before. Rejects as
- * readAttachments does.
+ * The images of the Region, newest first, as they are read; the attachments of all domains, or of one, are read before. The role of an image
+ * is known only if it is `described`, which takes one more call. Rejects as readAttachments does.
  */
 export async function listImages(
   { studio, images }: Ports,
   DomainId: string | undefined,
+  { described }: { readonly described: boolean },
   work: Work,
 ): Promise<Omit<Attachments, "attachments"> & { readonly images: AsyncIterable<ListedImage> }> {
   const { attachments, ...rest } = await readAttachments({ studio }, DomainId, work);
   const ofImage = grouped(attachments, ({ ImageName }) => ImageName);
-  const listed = async ({ ImageName }: Pick<Image, "ImageName">) => {
+  const listed = async (summary: ImageSummary) => {
+    const { ImageName } = summary;
     // Deleted since it was listed, or without any version.
     const [image, version] = await Promise.all([
-      orMissing(() => images.describeImage(ImageName)),
+      described ? orMissing(() => images.describeImage(ImageName)) : summary,
       orMissing(() => images.describeImageVersion(ImageName)),
     ]);
     if (image === undefined) return pMapSkip;

@@ -50,14 +50,24 @@ export async function domainsWith(
   target: TargetReference,
   { preferSpace = false }: { readonly preferSpace?: boolean } = {},
 ): Promise<ReadonlySet<string>> {
-  const [space, user, app] = namesIn(target);
-  const found = await Promise.all([
-    space === undefined ? [] : readable(studio.listSpaces({}), (each) => sameOwner(each, { SpaceName: space })),
-    user === undefined ? [] : readable(studio.listUserProfiles({}), (each) => sameOwner(each, { UserProfileName: user })),
+  const [SpaceName, UserProfileName, app] = namesIn(target);
+
+  /** By the part of the name that the service filters by, else among all: it may compare the case of names. */
+  async function owners(isNarrow: boolean) {
+    return await Promise.all([
+      SpaceName === undefined ? [] : readable(studio.listSpaces(isNarrow ? { SpaceName } : {}), (each) => sameOwner(each, { SpaceName })),
+      UserProfileName === undefined
+        ? []
+        : readable(studio.listUserProfiles(isNarrow ? { UserProfileName } : {}), (each) => sameOwner(each, { UserProfileName })),
+    ]);
+  }
+
+  const [narrow, apps] = await Promise.all([
+    owners(true),
     app === undefined ? [] : readable(studio.listApps({}), ({ AppName, Status }) => AppName === app && Status !== "Deleted"),
   ]);
-  const [spaces] = found;
-  return new Set((preferSpace && spaces.length > 0 ? spaces : found.flat()).map(({ DomainId }) => DomainId));
+  const [spaces, users] = narrow.flat().length + apps.length > 0 ? narrow : await owners(false);
+  return new Set((preferSpace && spaces.length > 0 ? spaces : [...spaces, ...users, ...apps]).map(({ DomainId }) => DomainId));
 }
 
 async function readable<T>(list: AsyncIterable<T>, matches: (each: T) => boolean): Promise<T[]> {

@@ -1,12 +1,14 @@
 import picomatch from "picomatch";
 import { type App, appReference, type Owner, ownerLabel } from "../../core/app/app.ts";
-import { collect } from "../../core/collections.ts";
+import { collect, collectUntil } from "../../core/collections.ts";
+import { sameOwner } from "../../core/app/rules.ts";
 import { isError, StudioctlError, usageError } from "../../core/errors.ts";
 import type { Claim } from "../../core/idle/claim.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { AppFilter, Spaces, UserProfiles } from "../../ports/studio.ts";
 import type { Holder, Lock } from "../../ports/sweeps.ts";
 import { concurrently } from "../concurrently.ts";
+import { readOnce } from "../fewest-reads.ts";
 import { throwIfFatal } from "./observe.ts";
 import type { SweepRegion, SweepWork } from "./region.ts";
 
@@ -100,27 +102,50 @@ type Listing = Pick<UserProfiles, "listUserProfiles"> & Pick<Spaces, "listSpaces
 
 /**
  * Rejects with `not-found`, and the name that was probably meant, if a user or space in scope does not exist in any of these Regions:
- * otherwise a mistyped name would never match anything. Makes no call if none is named.
+ * otherwise a mistyped name would never match anything. Makes no call if none is named; lists all only where that takes fewer calls than a
+ * list for each name, and for the suggestion.
  */
 export async function requireOwners(
   studios: readonly Listing[],
   { domains, users, spaces }: Pick<SweepScope, "domains" | "users" | "spaces">,
 ): Promise<void> {
   const filter = domains.length === 1 ? { DomainId: domains[0] ?? "" } : {};
-  if (users.length > 0) {
-    const lists = await Promise.all(studios.map((studio) => collect(studio.listUserProfiles(filter))));
-    requireAll(
+  await Promise.all([
+    requireNames(
       users.map((UserProfileName) => ({ UserProfileName })),
-      lists.flat(),
-    );
-  }
-  if (spaces.length > 0) {
-    const lists = await Promise.all(studios.map((studio) => collect(studio.listSpaces(filter))));
-    requireAll(
+      studios.map((studio) => (named) => studio.listUserProfiles({ ...filter, ...named })),
+    ),
+    requireNames(
       spaces.map((SpaceName) => ({ SpaceName })),
-      lists.flat().map(({ SpaceName }) => ({ SpaceName })),
-    );
-  }
+      studios.map((studio) => (named) => studio.listSpaces({ ...filter, ...named })),
+    ),
+  ]);
+}
+
+/** Each list is of all, or of those whose name contains a text. */
+async function requireNames<Named extends Owner>(
+  wanted: readonly Named[],
+  lists: readonly ((named?: Named) => AsyncIterable<Named>)[],
+): Promise<void> {
+  if (wanted.length === 0) return;
+  const found = await Promise.all(
+    lists.map(async (list) => {
+      const read = async (owner: Named): Promise<Named[]> => await collectUntil(list(owner), (each) => sameOwner(each, owner));
+      return await readOnce({ list, keyOf: ownerKey, read }, wanted);
+    }),
+  );
+  const there = new Set(ownersOf(found.flat()).map(ownerKey));
+  if (wanted.every((owner) => there.has(ownerKey(owner)))) return;
+  requireAll(wanted, ownersOf((await Promise.all(lists.map((list) => collect(list())))).flat()));
+}
+
+function ownerKey(owner: Owner): string {
+  return ownerLabel(owner).toLowerCase();
+}
+
+/** The owners themselves: a space in a list may name its user too. */
+function ownersOf(listed: readonly Owner[]): Owner[] {
+  return listed.map((each) => ("SpaceName" in each ? { SpaceName: each.SpaceName } : { UserProfileName: each.UserProfileName }));
 }
 
 /** Names are compared without case (service-facts: App rules). */

@@ -1,7 +1,7 @@
 import { whyFailed } from "../../core/errors.ts";
 import { type App, type Owner, appReference, ownerLabel, ownerOf } from "../../core/app/app.ts";
 import { runs } from "../../core/cost/billing.ts";
-import { collect, grouped } from "../../core/collections.ts";
+import { collectUntil, grouped } from "../../core/collections.ts";
 import type { ActivitySource, SpaceSummary } from "../../core/domain/domain.ts";
 import { type AppFacts, type AskedServer, unseen, type Unseen } from "../../core/idle/facts.ts";
 import { concurrently } from "../concurrently.ts";
@@ -191,13 +191,20 @@ export async function readSpaces(
 const notListed: Unseen = { seen: false, why: "its space is not in the list of spaces, so its owner is unknown", ours: true };
 
 /** The spaces of these apps: one list of the domain's, or of the Region if there are several domains. */
-export async function listSpaces({ studio }: SweepRegion, apps: readonly Pick<App, "DomainId" | "SpaceName">[]): Promise<Spaces> {
+export async function listSpaces(
+  { studio }: { readonly studio: Pick<SweepRegion["studio"], "listSpaces"> },
+  apps: readonly Pick<App, "DomainId" | "SpaceName">[],
+): Promise<Spaces> {
   const inSpaces = apps.filter(({ SpaceName }) => SpaceName !== undefined);
   const [only, ...others] = [...new Set(inSpaces.map(({ DomainId }) => DomainId))];
   if (only === undefined) return () => undefined;
   const [name, ...otherNames] = [...new Set(inSpaces.map(({ SpaceName }) => SpaceName))];
-  const filter = { DomainId: only, ...(name !== undefined && otherNames.length === 0 && { SpaceName: name }) };
-  const spaces = await collect(studio.listSpaces(others.length === 0 ? filter : {}));
+  const isOne = others.length === 0 && otherNames.length === 0;
+  const filter = { DomainId: only, ...(name !== undefined && isOne && { SpaceName: name }) };
+  const key = spaceKey(only, name ?? "");
+  // The service filters by a part of the name.
+  const isIt = (space: SpaceSummary): boolean => isOne && spaceKey(space.DomainId, space.SpaceName) === key;
+  const spaces = await collectUntil(studio.listSpaces(others.length === 0 ? filter : {}), isIt);
   const byKey = new Map(spaces.map((space) => [spaceKey(space.DomainId, space.SpaceName), space]));
   return ({ DomainId, SpaceName }) => (SpaceName === undefined ? undefined : (byKey.get(spaceKey(DomainId, SpaceName)) ?? notListed));
 }

@@ -15,8 +15,8 @@ const lists = (...names: string[]) => ({
 });
 
 /** All that the list comes to. */
-const listed = async (...given: Parameters<typeof listImages>) => {
-  const { images: found, ...rest } = await listImages(...given);
+const listed = async (ports: Parameters<typeof listImages>[0], DomainId: string | undefined, described = true) => {
+  const { images: found, ...rest } = await listImages(ports, DomainId, { described }, work);
   return { images: await collect(found), ...rest };
 };
 const ResourceSpec = { SageMakerImageArn: "arn:aws:sagemaker:us-east-1:123456789012:image/nlp" };
@@ -74,13 +74,18 @@ const images = () =>
 describe("the images of a Region", () => {
   it("come as they are read: no more of them than are worked on at once, with those before not taken yet", async () => {
     const service = images();
-    const { images: found } = await listImages({ studio: studio(), images: service }, undefined, { ...work, concurrency: 1 });
+    const { images: found } = await listImages(
+      { studio: studio(), images: service },
+      undefined,
+      { described: true },
+      { ...work, concurrency: 1 },
+    );
     const first = await found[Symbol.asyncIterator]().next();
     expect([first.value?.ImageName, service.count("describeImage")]).toEqual(["nlp", 1]);
   });
 
   it("have their latest version, its container, and each level where they are attached", async () => {
-    const { images: found, domains, unread } = await listed({ studio: studio(), images: images() }, undefined, work);
+    const { images: found, domains, unread } = await listed({ studio: studio(), images: images() }, undefined);
     expect(
       found.map(({ ImageName, LatestVersion, LatestVersionStatus, Attachments }) => [
         ImageName,
@@ -102,20 +107,32 @@ describe("the images of a Region", () => {
 
   it("take one call for each level, and two for each image", async () => {
     const [region, service] = [studio(), images()];
-    await listed({ studio: region, images: service }, undefined, work);
+    await listed({ studio: region, images: service }, undefined);
     expect([region.count("describeDomain"), region.count("describeUserProfile"), region.count("describeSpace")]).toEqual([2, 2, 1]);
     expect([service.count("describeImage"), service.count("describeImageVersion")]).toEqual([3, 3]);
   });
 
+  it("take one call less for each where its role is not shown", async () => {
+    const [region, service] = [studio(), images()];
+    const { images: found } = await listed({ studio: region, images: service }, undefined, false);
+    expect(found.map(({ ImageName, LatestVersion }) => [ImageName, LatestVersion])).toEqual([
+      ["nlp", 2],
+      ["vision", 1],
+      ["empty", undefined],
+    ]);
+    expect([service.count("listImages"), service.count("describeImage"), service.count("describeImageVersion")]).toEqual([1, 0, 3]);
+    expect(region.count("listDomains")).toBe(1);
+  });
+
   it("have the levels of one domain, where one is named", async () => {
     const region = studio();
-    const { images: found } = await listed({ studio: region, images: images() }, "d-2", work);
+    const { images: found } = await listed({ studio: region, images: images() }, "d-2");
     expect(found.map(({ Attachments }) => Attachments.length)).toEqual([1, 1, 0]);
     expect(region.subjects("describeUserProfile")).toEqual(["d-2/ben"]);
   });
 
   it("are refused for an unknown domain", async () => {
-    await expect(listed({ studio: studio(), images: images() }, "d-9", work)).rejects.toMatchObject({
+    await expect(listed({ studio: studio(), images: images() }, "d-9")).rejects.toMatchObject({
       code: "not-found",
       message: 'no domain "d-9" in this Region',
     });
@@ -125,7 +142,7 @@ describe("the images of a Region", () => {
     const [region, service] = [studio(), images()];
     region.fail("describeUserProfile", "alice");
     service.fail("describeImage", "vision", new StudioctlError("not-found", "gone"));
-    const { images: found, unread } = await listed({ studio: region, images: service }, undefined, work);
+    const { images: found, unread } = await listed({ studio: region, images: service }, undefined);
     expect(found.map(({ ImageName, Attachments }) => [ImageName, Attachments.length])).toEqual([
       ["nlp", 2],
       ["empty", 0],
@@ -136,7 +153,7 @@ describe("the images of a Region", () => {
   it("are not listed without valid credentials", async () => {
     const region = studio();
     region.fail("describeSpace", "lab", new StudioctlError("no-credentials", "expired"));
-    await expect(listed({ studio: region, images: images() }, undefined, work)).rejects.toMatchObject({ code: "no-credentials" });
+    await expect(listed({ studio: region, images: images() }, undefined)).rejects.toMatchObject({ code: "no-credentials" });
   });
 });
 

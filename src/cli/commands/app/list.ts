@@ -54,7 +54,8 @@ export const appList = defineCommand({
     /** All apps that take slots on instances; filters may hide some of them. */
     async function sharers(shown: readonly App[]): Promise<readonly App[]> {
       const filtered = flags.type.length > 0 || flags.status.length > 0;
-      return filtered && context.globals.output === "wide" ? await listApps({ studio }, { domainId, owner }) : shown;
+      const { output } = context.globals;
+      return filtered && (output === "wide" || output === "tsv") ? await listApps({ studio }, { domainId, owner }) : shown;
     }
   },
 });

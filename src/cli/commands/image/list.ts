@@ -21,7 +21,10 @@ export const imageList = defineCommand({
   ],
   async run({ context }) {
     const [studio, images] = await Promise.all([context.studio(), context.images()]);
-    const { domains, images: list, unread } = await listImages({ studio, images }, await theDomainNamed(context), await workOf(context));
+    const { output, query } = context.globals;
+    const described = query !== undefined || (output !== "table" && output !== "name");
+    const ports = { studio, images };
+    const { domains, images: list, unread } = await listImages(ports, await theDomainNamed(context), { described }, await workOf(context));
     const result = await listed(context, list, (all) =>
       rows(all, columnsFor(domains, context.clock.now()), {
         name: ({ ImageName }) => ImageName,
