@@ -34,7 +34,8 @@ const prefixes: Readonly<Record<string, string>> = {
 
 /** IAM lets everybody ask who they are; and a role is passed by another call. */
 const withoutCall = new Set(["iam:PassRole"]);
-const withoutPermission = new Set(["sts:GetCallerIdentity"]);
+// Whether a role of another account may be assumed is up to that role too: it cannot be simulated.
+const withoutPermission = new Set(["sts:GetCallerIdentity", "sts:AssumeRole"]);
 
 function calledActions(path: string): string[] {
   const { staticImports } = parseSync(path, readFileSync(path, "utf8")).module;
