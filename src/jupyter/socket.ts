@@ -1,5 +1,6 @@
 import type http from "node:http";
 import { WebSocket } from "ws";
+import { answerPings } from "../core/connection/pings.ts";
 import { StudioctlError } from "../core/errors.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { JupyterSocket } from "../ports/jupyter.ts";
@@ -23,9 +24,6 @@ const closeMilliseconds = 2_000;
 /** Messages that wait for their reader, and their bytes, before the server has to wait. */
 const maxWaiting = 64;
 const maxWaitingBytes = 1024 * 1024;
-
-/** Bytes that wait for the network, beyond which no ping is answered: a server could ask without end and read nothing. */
-const floodBytes = 4 * 1024 * 1024;
 
 /**
  * Opens a WebSocket as a browser does: with the cookies, and an Origin. Resolves with the response instead where the server answers
@@ -97,9 +95,7 @@ class Connected implements JupyterSocket {
       this.#wake?.();
     });
     for (const event of ["pong", "ping"] as const) socket.on(event, () => (this.#alive = true));
-    socket.on("ping", (data: Buffer) => {
-      if (socket.bufferedAmount <= floodBytes) socket.pong(data);
-    });
+    answerPings(socket);
     socket.on("close", (code) => {
       ends.removeEventListener("abort", stop);
       // 1006 is no code that is sent: the connection ended without one (RFC 6455, 7.4.1). A server that goes away may come back.

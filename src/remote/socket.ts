@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { WebSocket } from "ws";
 import { connectionFailures, unreachable } from "../core/connection/failures.ts";
+import { answerPings } from "../core/connection/pings.ts";
 import { StudioctlError } from "../core/errors.ts";
 import type { AgentsFor } from "../ports/connection.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -10,8 +11,6 @@ import type { RemoteSession } from "../ports/remote-sessions.ts";
 const largestMessage = 1024 * 1024;
 /** Bytes that wait for the network, beyond which no more data is sent. */
 const congestedBytes = 256 * 1024;
-/** Bytes that wait for the network, beyond which no ping is answered. */
-const floodBytes = 4 * 1024 * 1024;
 /** How long the connection may take, and how long the other side may take to close it, in milliseconds. */
 const connectMs = 20_000;
 const closeMs = 1_000;
@@ -66,16 +65,12 @@ export async function openSocket(
     headers: { "User-Agent": "studioctl", ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, value.reveal()])) },
     perMessageDeflate: false,
     maxPayload: largestMessage,
-    // Answered below.
     autoPong: false,
     agent: address.startsWith("wss:") ? made?.https : made?.http,
   });
   socket.on("message", (data) => events.message(asBytes(data)));
   socket.on("pong", events.pong);
-  // The answers to one that asks without end, and reads nothing, would wait here.
-  socket.on("ping", (data: Buffer) => {
-    if (socket.bufferedAmount <= floodBytes) socket.pong(data);
-  });
+  answerPings(socket);
   socket.once("open", () => {
     // A protocol error or a reset; `close` follows.
     socket.on("error", () => {});
