@@ -300,3 +300,21 @@ describe("deleting goes apps, spaces, user profiles, domain", () => {
     expect(await studio.expect("ListApps", { SpaceNameEquals: notes.SpaceName })).toEqual({ Apps: [] });
   });
 });
+
+describe("a built-in lifecycle config", () => {
+  const builtIn = (BuiltInLifecycleConfigArn: string) => ({ JupyterLabAppSettings: { BuiltInLifecycleConfigArn } });
+  const update = async (arn: string) => await studio.call("UpdateDomain", { ...research, DefaultUserSettings: builtIn(arn) });
+
+  it("cannot be deleted while settings name it, and is cleared by None", async () => {
+    await createLifecycleConfig(studio, "lab", "JupyterLab");
+    expect((await update(arn("lab"))).status).toBe(200);
+    studio.advance(3_600);
+    expect(errorOf(await studio.call("DeleteStudioLifecycleConfig", { StudioLifecycleConfigName: "lab" }))).toContain("ResourceInUse");
+    expect((await update("None")).status).toBe(200);
+    studio.advance(3_600);
+    expect((await studio.expect("DescribeDomain", research))["DefaultUserSettings"]).not.toHaveProperty(
+      "JupyterLabAppSettings.BuiltInLifecycleConfigArn",
+    );
+    expect((await studio.call("DeleteStudioLifecycleConfig", { StudioLifecycleConfigName: "lab" })).status).toBe(200);
+  });
+});
