@@ -1,3 +1,4 @@
+import { formatBeacon } from "../../../src/core/inside/beacon.ts";
 import { describe, expect, it } from "vitest";
 import { StudioctlError } from "../../../src/core/errors.ts";
 import { type ApplyPorts, applySweep } from "../../../src/operations/sweep/apply.ts";
@@ -615,4 +616,23 @@ describe("the record", () => {
     await here.run({}, minute);
     expect(here.recorded.flatMap(({ AppName, Result }) => (AppName === "a" ? [Result] : []))).toEqual(["stopped", "failed"]);
   });
+});
+
+it("reads the report of a beacon again before a stop: what became active keeps the app", async () => {
+  const here = world({ apps: [lab("nlp")], spaces }, servers);
+  const plan = await here.plan();
+  expect(outcomes(plan.report.Decisions)).toEqual({ "space:nlp/JupyterLab/default": "idle planned" });
+  const { AppArn } = await here.studio.describeApp(lab("nlp"));
+  const report = {
+    at: minutesAgo(1),
+    everyMs: 300_000,
+    lastActivity: minutesAgo(1),
+    active: ["train.py runs in the background"],
+    complete: true,
+  };
+  await here.studio.addTags(AppArn, [{ Key: "studioctl:beacon", Value: formatBeacon(report) }]);
+  const { Decisions } = await applySweep(here.ports, plan, here.work);
+  expect(outcomes(Decisions)).toEqual({ "space:nlp/JupyterLab/default": expect.stringContaining("changed") });
+  expect(reasons(Decisions)).toEqual([expect.stringContaining("train.py runs in the background")]);
+  expect(here.studio.count("deleteApp")).toBe(0);
 });

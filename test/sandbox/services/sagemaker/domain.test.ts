@@ -301,10 +301,11 @@ describe("deleting goes apps, spaces, user profiles, domain", () => {
   });
 });
 
-describe("a built-in lifecycle config", () => {
-  const builtIn = (BuiltInLifecycleConfigArn: string) => ({ JupyterLabAppSettings: { BuiltInLifecycleConfigArn } });
-  const update = async (arn: string) => await studio.call("UpdateDomain", { ...research, DefaultUserSettings: builtIn(arn) });
+const builtIn = (BuiltInLifecycleConfigArn: string) => ({ JupyterLabAppSettings: { BuiltInLifecycleConfigArn } });
 
+const update = async (arn: string) => await studio.call("UpdateDomain", { ...research, DefaultUserSettings: builtIn(arn) });
+
+describe("a built-in lifecycle config", () => {
   it("cannot be deleted while settings name it, and is cleared by None", async () => {
     await createLifecycleConfig(studio, "lab", "JupyterLab");
     expect((await update(arn("lab"))).status).toBe(200);
