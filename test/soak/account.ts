@@ -1,14 +1,19 @@
 import type { Activity as Moved, JupyterServerState } from "../../src/sandbox/jupyter-state.ts";
+import type { InsideReading } from "../../src/core/inside/reading.ts";
 import type { SandboxState } from "../../src/sandbox/state.ts";
-import { type App, type AppKey, type AppStatus, ownerOf } from "../../src/core/app/app.ts";
+import { type App, type AppKey, appReference, type AppStatus, ownerOf } from "../../src/core/app/app.ts";
 import { caller } from "../../src/sandbox/home.ts";
 import type { Operation } from "../../src/sandbox/operation.ts";
-import { appRecordKey, ownerKey } from "../../src/sandbox/services/sagemaker/names.ts";
+import { appArn, appRecordKey, ownerKey } from "../../src/sandbox/services/sagemaker/names.ts";
 import { currentRecord, currentState } from "../../src/sandbox/services/sagemaker/transitions.ts";
 import { createRoleSessions } from "../../src/sandbox/services/sts/sessions.ts";
 import { createApp, deleteApp } from "../../src/sandbox/services/sagemaker/app.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
+import { beaconTag } from "../../src/core/inside/beacon.ts";
+import { addTags } from "../../src/sandbox/services/sagemaker/tags.ts";
+import { SimulatedBeacon } from "./beacon.ts";
+import { Container } from "./container.ts";
 import { Truth } from "./truth.ts";
 
 export type { Moved };
@@ -24,7 +29,12 @@ const roleSessions = createRoleSessions();
 export class Account {
   now: number;
   readonly truth: Truth;
-  readonly domainId: string;
+  /** The ids of its domains, in the order of the seed. */
+  readonly domainIds: readonly string[];
+  readonly #containers = new Map<string, Container>();
+  readonly #beacons = new Map<string, SimulatedBeacon>();
+  /** Whether a beacon reports on the present run of an app, or did on the last. */
+  readonly #reports = new Map<string, boolean>();
   readonly #state: SandboxState;
   readonly #events: { at: number; readonly happen: () => void }[] = [];
   /** Kernels and terminals that a sweep has seen, by id and name. */
@@ -34,13 +44,12 @@ export class Account {
   /** When the last sweep began. */
   sweptAt: number;
 
-  constructor(seed: Seed, start: number, idleMs: number) {
+  constructor(seed: Seed, start: number, idleMs: number, groupOf: (app: string, isReported: boolean) => string) {
     this.now = start;
     this.sweptAt = start;
-    this.truth = new Truth(idleMs);
+    this.truth = new Truth(idleMs, (app) => groupOf(app, this.#reports.get(app) === true));
     this.#state = seedState(seed, start);
-    const [domainId = ""] = Object.keys(this.#state.sagemaker.domains);
-    this.domainId = domainId;
+    this.domainIds = Object.keys(this.#state.sagemaker.domains);
   }
 
   /** The state as it is now. */
@@ -67,8 +76,63 @@ export class Account {
     return (this.#state.jupyter.servers[ownerKey(app.DomainId, ownerOf(app))] ??= { mode: "up", kernels: [], terminals: [] });
   }
 
+  /** What runs in an app, since it was started. */
+  container(app: AppKey): Container {
+    const name = appReference(app);
+    const known = this.#containers.get(name);
+    if (known !== undefined) return known;
+    const container = new Container(this.now);
+    this.#containers.set(name, container);
+    return container;
+  }
+
+  /** What the probe would print in an app now. */
+  read(app: AppKey): InsideReading {
+    return this.container(app).reading(this.now, app.AppType === "JupyterLab" ? this.server(app) : undefined);
+  }
+
+  /** Whether a sweep can read the server of an app: in an SSO domain it cannot. */
+  isServerRead({ DomainId }: AppKey): boolean {
+    return this.#state.sagemaker.domains[DomainId]?.AuthMode === "IAM";
+  }
+
+  /** The beacon of an app, if one runs in it. */
+  beacon(app: AppKey): SimulatedBeacon | undefined {
+    return this.#beacons.get(appReference(app));
+  }
+
+  /** Starts a beacon in an app that is being started; it ends with the app. */
+  startBeacon(app: AppKey, afterMs: number): void {
+    const name = appReference(app);
+    const beacon = new SimulatedBeacon({ read: () => this.read(app), publish: (value) => this.report(app, value) });
+    this.#beacons.set(name, beacon);
+    this.#reports.set(name, true);
+    const look = (): void => {
+      if (this.#beacons.get(name) !== beacon || beacon.isDead) return;
+      if (this.status(app) === "InService") {
+        for (const { id } of this.server(app).kernels) this.seen.add(id);
+        for (const terminal of this.server(app).terminals) this.seen.add(terminal.name);
+        beacon.look(this.now);
+      }
+      this.later(SimulatedBeacon.everyMs, look);
+    };
+    this.later(afterMs, look);
+  }
+
+  /** The beacon of an app falls silent: its last report stays. */
+  silence(app: AppKey, beacon: SimulatedBeacon): void {
+    beacon.isDead = true;
+    if (this.beacon(app) === beacon) this.#reports.set(appReference(app), false);
+  }
+
+  /** Writes the tag of an app, as its beacon or another container does. */
+  report(app: AppKey, Value: string): void {
+    this.ask(addTags, { ResourceArn: appArn(app), Tags: [{ Key: beaconTag, Value }] });
+  }
+
   /** Somebody starts an app, which takes some minutes. */
   start(app: AppKey & Pick<App, "ResourceSpec">, startingMs: number): void {
+    this.#reports.delete(appReference(app));
     this.#state.settings.transitionSeconds.appStart = startingMs / 1_000;
     this.ask(createApp, app);
   }
@@ -79,9 +143,11 @@ export class Account {
     this.truth.over(app, this.now);
   }
 
-  /** With an app of Studio Classic its image terminals go too. Throws ServiceError. */
+  /** What ran in the app ends with it. With an app of Studio Classic its image terminals go too. Throws ServiceError. */
   delete(app: AppKey): void {
     this.ask(deleteApp, app);
+    this.#containers.delete(appReference(app));
+    this.#beacons.delete(appReference(app));
     const server = this.server(app);
     server.terminals = server.terminals.filter(({ name }) => !name.includes(`__${app.AppName}__`));
   }

@@ -1,8 +1,9 @@
 import type { App } from "../../src/core/app/app.ts";
 import { defaultPolicy } from "../../src/core/idle/policy.ts";
-import { lastMoved, type SimulatedKernel, type SimulatedTerminal } from "../../src/sandbox/jupyter-state.ts";
+import { type JupyterServerState, lastMoved, type SimulatedKernel, type SimulatedTerminal } from "../../src/sandbox/jupyter-state.ts";
 import type { Account, Moved } from "./account.ts";
 import type { Chance } from "./chance.ts";
+import type { Container, Program } from "./container.ts";
 
 type Place = Pick<App, "DomainId" | "UserProfileName" | "SpaceName" | "AppType" | "AppName" | "ResourceSpec">;
 
@@ -12,6 +13,8 @@ export abstract class Desk {
     protected readonly account: Account,
     protected readonly chance: Chance,
     readonly app: Place,
+    /** Whether a beacon is installed for it. */
+    protected readonly hasBeacon = false,
   ) {}
 
   /** Whether one can work there: it runs, and so does the server that shows it. */
@@ -37,8 +40,32 @@ export abstract class Desk {
   protected startIfOver(app: Place): boolean {
     const status = this.account.status(app);
     const over = status === undefined || status === "Deleted" || status === "Failed";
-    if (over) this.account.start(app, this.chance.minutes(1, 10));
+    if (over) {
+      const startingMs = this.chance.minutes(1, 10);
+      this.account.start(app, startingMs);
+      this.startBeacon(startingMs);
+    }
     return over;
+  }
+
+  /** One beacon in fifty does not start, and one in twenty dies some time. */
+  private startBeacon(afterMs: number): void {
+    if (!this.hasBeacon || this.chance.happens(0.02)) return;
+    this.account.startBeacon(this.app, afterMs);
+    const beacon = this.account.beacon(this.app);
+    if (beacon !== undefined && this.chance.happens(0.05)) {
+      this.account.later(this.chance.minutes(30, 1_500), () => this.account.silence(this.app, beacon));
+    }
+  }
+
+  /** Now and then a user switches the beacon off. */
+  protected mayRemoveBeacon(): void {
+    const beacon = this.account.beacon(this.app);
+    if (beacon !== undefined && this.chance.happens(0.002)) this.account.silence(this.app, beacon);
+  }
+
+  protected get container(): Container {
+    return this.account.container(this.app);
   }
 
   protected used(): void {
@@ -46,11 +73,26 @@ export abstract class Desk {
   }
 
   /** Work that goes on without its user; `ended` is called if the app still lives then. */
-  protected work(thing: object, lastingMs: number, ended: () => void): void {
-    const { account, app } = this;
+  protected work(thing: object, program: Program, lastingMs: number, ended: () => void): void {
+    const { account, app, container } = this;
     account.truth.begins(app, thing, account.now);
+    container.begins(thing, program, account.now);
     account.later(lastingMs, () => {
-      if (account.truth.ends(app, thing, account.now)) ended();
+      if (!account.truth.ends(app, thing, account.now)) return;
+      container.ends(thing);
+      ended();
+    });
+  }
+
+  /** A job in the background, which no server shows, and whose end is nobody's activity. */
+  protected runInBackground(): void {
+    const { account, app, container } = this;
+    const job = {};
+    account.truth.begins(app, job, account.now, "in the background");
+    container.begins(job, { name: "job.py" }, account.now);
+    account.later(this.chance.minutes(30, 600), () => {
+      account.truth.ends(app, job, account.now);
+      container.ends(job);
     });
   }
 
@@ -70,12 +112,18 @@ export class EditorDesk extends Desk {
   step(): void {
     this.used();
     const server = this.account.server(this.app);
-    if (server.activityMonitor !== printing) server.activityMonitor = this.justNow;
+    if (server.activityMonitor !== printing) this.moved(server);
     if (this.chance.happens(0.1)) this.runLong();
+    this.mayRemoveBeacon();
   }
 
   leave(): void {
     if (this.chance.happens(0.2)) this.runLong();
+  }
+
+  private moved(server: JupyterServerState): void {
+    server.activityMonitor = this.justNow;
+    this.container.idleFileAt = this.account.now;
   }
 
   /** Something that moves all the time, such as a build that prints. */
@@ -83,9 +131,7 @@ export class EditorDesk extends Desk {
     const server = this.account.server(this.app);
     if (server.activityMonitor === printing) return;
     server.activityMonitor = printing;
-    this.work({}, this.chance.minutes(30, 400), () => {
-      server.activityMonitor = this.justNow;
-    });
+    this.work({}, { name: "make", tty: "pts/1" }, this.chance.minutes(30, 400), () => this.moved(server));
   }
 }
 
@@ -93,8 +139,8 @@ export class EditorDesk extends Desk {
 export class RemoteDesk extends Desk {
   private readonly touches: boolean;
 
-  constructor(account: Account, chance: Chance, app: Place) {
-    super(account, chance, app);
+  constructor(account: Account, chance: Chance, app: Place, hasBeacon: boolean) {
+    super(account, chance, app, hasBeacon);
     this.touches = chance.happens(0.3);
   }
 
@@ -105,13 +151,25 @@ export class RemoteDesk extends Desk {
 
   step(): void {
     this.used();
-    if (this.touches) this.account.server(this.app).activityMonitor = this.justNow;
-    if (this.chance.happens(0.1)) this.leave();
+    this.container.connectedSince ??= this.account.now;
+    if (this.touches) {
+      this.account.server(this.app).activityMonitor = this.justNow;
+      this.container.idleFileAt = this.account.now;
+    }
+    if (this.chance.happens(0.1)) this.runInTmux();
+    if (this.chance.happens(0.03)) this.runInBackground();
+    this.mayRemoveBeacon();
   }
 
-  /** A program in tmux works on. */
+  /** The session ends; a program in tmux works on. */
   leave(): void {
-    if (this.chance.happens(0.4)) this.work({}, this.chance.minutes(30, 900), () => {});
+    this.used();
+    delete this.container.connectedSince;
+    if (this.chance.happens(0.4)) this.runInTmux();
+  }
+
+  private runInTmux(): void {
+    this.work({}, { name: "train.py", tty: "pts/2" }, this.chance.minutes(30, 900), () => {});
   }
 }
 
@@ -125,6 +183,8 @@ export class NotebookDesk extends Desk {
   private readonly zombies = new WeakSet<SimulatedKernel>();
 
   step(): void {
+    this.mayRemoveBeacon();
+    if (!this.isClassic && this.chance.happens(0.03)) this.runInBackground();
     const action = this.chance.next();
     const ended = this.kernels.find((kernel) => kernel.state === "dead" || this.zombies.has(kernel));
     if (ended !== undefined && this.chance.happens(0.3)) return this.begin(ended);
@@ -151,7 +211,7 @@ export class NotebookDesk extends Desk {
 
   /** Somebody opens a notebook in an app with nothing open, and closes it soon: only where no sweep looks, since it leaves no trace. */
   lookIn(): void {
-    if (this.usable && this.kernels.length + this.terminals.length === 0) this.used();
+    if (this.usable && !this.isWatched && this.kernels.length + this.terminals.length === 0) this.used();
   }
 
   private get kernels(): SimulatedKernel[] {
@@ -165,7 +225,12 @@ export class NotebookDesk extends Desk {
   /** After a gap between sweeps nobody takes an app for empty all the while, so what was open alone may come and go in it. */
   private get isLastInGap(): boolean {
     const { now, sweptAt } = this.account;
-    return now - sweptAt > longestObserved && this.kernels.length + this.terminals.length === 1;
+    return !this.isWatched && now - sweptAt > longestObserved && this.kernels.length + this.terminals.length === 1;
+  }
+
+  /** A beacon looks all the time, so what comes and goes between its looks leaves no trace either. */
+  private get isWatched(): boolean {
+    return this.account.beacon(this.app)?.isDead === false;
   }
 
   private get isClassic(): boolean {
@@ -212,7 +277,7 @@ export class NotebookDesk extends Desk {
     Object.assign(kernel, { state: "busy", activity: silent ? this.justNow : { everySeconds: 20 } });
     const dies = this.chance.happens(0.02);
     const unseen = dies && this.chance.happens(0.5);
-    this.work(kernel, lastingMs, () => {
+    this.work(kernel, { name: "python", kernel: true }, lastingMs, () => {
       const { now } = this.account;
       if (unseen) {
         this.zombies.add(kernel);
@@ -256,6 +321,7 @@ export class NotebookDesk extends Desk {
       // Of one app of Classic every terminal has the same name: no sweep has seen this one.
       account.seen.delete(name);
       account.server(this.app).terminals.push({ name, ...(!this.isClassic && { activity: this.justNow }) });
+      this.typed(name);
     } else if (this.chance.happens(0.4)) {
       this.closeTerminal(terminal);
     } else if (!this.running.has(terminal) && this.chance.happens(0.3)) {
@@ -263,15 +329,23 @@ export class NotebookDesk extends Desk {
     } else if (!this.isClassic && !this.running.has(terminal)) {
       this.used();
       terminal.activity = this.justNow;
+      this.typed(terminal.name);
     }
   }
 
+  private typed(name: string): void {
+    if (!this.isClassic) this.container.typedAt.set(`pts/${name}`, this.account.now);
+  }
+
+  /** A script runs, in every other case behind a closed tab: then nothing moves on the server (service-facts: Activity). */
   private runInTerminal(terminal: SimulatedTerminal): void {
-    if (!this.isClassic) terminal.activity = printing;
+    const shown = !this.isClassic && this.chance.happens(0.5);
+    if (shown) terminal.activity = printing;
     this.running.add(terminal);
-    this.work(terminal, this.chance.minutes(10, 300), () => {
+    this.typed(terminal.name);
+    this.work(terminal, { name: "train.py", tty: `pts/${terminal.name}` }, this.chance.minutes(10, 300), () => {
       this.running.delete(terminal);
-      if (!this.isClassic) terminal.activity = this.justNow;
+      if (shown) terminal.activity = this.justNow;
     });
   }
 
@@ -280,6 +354,7 @@ export class NotebookDesk extends Desk {
     this.used();
     const server = this.account.server(this.app);
     server.terminals = server.terminals.filter((each) => each !== terminal);
+    this.container.typedAt.delete(`pts/${terminal.name}`);
   }
 }
 

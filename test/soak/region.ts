@@ -19,6 +19,9 @@ import type { Chance } from "./chance.ts";
 /** One call in so many fails, as if throttled once too often. */
 const failing = 1 / 400;
 
+/** One look in so many fails. */
+const failingLooks = 1 / 50;
+
 // What the sandbox answers has the service's members.
 /* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters */
 
@@ -52,12 +55,12 @@ export function regionOf(account: Account, chance: Chance): SweepRegion {
       },
       async deleteApp(key) {
         permit("deleteApp");
+        const lookedAt = account.isServerRead(key) ? undefined : account.beacon(key)?.lookedAt;
         translated(() => account.delete(key));
-        account.truth.stoppedBySweep(key, account.now);
+        account.truth.stoppedBySweep(key, account.now, lookedAt);
       },
     },
     shutdowns: { open: () => Promise.reject(new Error("no kernel is shut down")) },
-    inside: { look: async () => ({ seen: false, why: "containers are not simulated" }) },
     visits: { since: async () => [] },
     probe: {
       async observe(source) {
@@ -67,6 +70,18 @@ export function regionOf(account: Account, chance: Chance): SweepRegion {
           return unseen(error, "no presigned URL");
         }
         return await observe(account, source);
+      },
+    },
+    inside: {
+      async look({ key }) {
+        if (account.denied.has("createPresignedDomainUrl")) return { seen: false, why: "no presigned URL", ours: true };
+        if (chance.happens(failingLooks)) return { seen: false, why: "no terminal could be opened" };
+        const { DomainId, owner } = key;
+        const app = { DomainId, ...owner, AppType: "JupyterLab", AppName: "default" } as const;
+        const server = account.server(app);
+        if (server.mode !== "up") return { seen: false, why: `its server is ${server.mode}` };
+        const container = account.container(app);
+        return { seen: true, first: container.reading(account.now - 3_000, server), second: container.reading(account.now, server) };
       },
     },
   };

@@ -1,11 +1,21 @@
 import { type AppKey, appReference } from "../../src/core/app/app.ts";
 
+type Work = "at work" | typeof inBackground;
+
+/** Why a stop was wrong that nothing could prevent. */
+export const cameBack = "somebody came back after the last look of the beacon";
+export const inBackground = "in the background";
+
 /** What really happened in one app since it was started. */
 interface Life {
   /** When a user or a process last did something, or started the app. */
   lastUse: number;
-  /** Kernels that are busy and terminals in which something runs. */
-  readonly working: Set<object>;
+  /** When the last job in the background ended, which is nobody's activity: only the idle hours count from then. */
+  jobEnded: number;
+  /** Kernels that are busy, terminals in which something runs, and jobs in the background, with what they are. */
+  readonly working: Map<object, { readonly what: Work; readonly since: number }>;
+  /** When people and processes did something, as far back as matters. */
+  uses: number[];
   /** When a sweep last judged it. */
   judgedAt: number;
 }
@@ -17,6 +27,16 @@ export interface WrongStop {
   readonly why: string;
 }
 
+/** Of the times longer than the threshold in which nothing happened in the apps of one group. */
+export interface IdleTimes {
+  /** How long they ran. */
+  forgottenMs: number;
+  /** How long they had to. */
+  idealMs: number;
+  /** The difference of both, by what kept them. */
+  readonly overtimeMs: Map<string, number>;
+}
+
 /**
  * The diary of those who use the apps, which the sweep never sees. An app is in use while something works in
  * it, and for the threshold after a user or a process last did something.
@@ -24,36 +44,39 @@ export interface WrongStop {
 export class Truth {
   readonly wrongStops: WrongStop[] = [];
   stops = 0;
-  /** Of the times longer than the threshold in which nothing happened in an app: how long it ran, and how long it had to. */
-  forgottenMs = 0;
-  idealMs = 0;
-  /** The difference of both, by what kept the apps. */
-  readonly overtimeMs = new Map<string, number>();
+  readonly idleTimes = new Map<string, IdleTimes>();
   readonly #lives = new Map<string, Life>();
   readonly #idleMs: number;
+  readonly #groupOf: (app: string) => string;
 
-  constructor(idleMs: number) {
+  /** `groupOf` gives the group whose idle hours an app belongs to. */
+  constructor(idleMs: number, groupOf: (app: string) => string) {
     this.#idleMs = idleMs;
+    this.#groupOf = groupOf;
   }
 
   /** Somebody starts an app, or does something in it. */
   used(app: AppKey, now: number): void {
-    const life = this.#lives.get(appReference(app)) ?? { lastUse: now, working: new Set(), judgedAt: now };
+    const life = this.#lives.get(appReference(app)) ?? { lastUse: now, jobEnded: 0, working: new Map(), uses: [], judgedAt: now };
     this.#lives.set(appReference(app), life);
-    this.#countIdle(life, now);
+    this.#countIdle(app, life, now);
     life.lastUse = now;
+    life.uses = [...life.uses.filter((use) => now - use < 2 * this.#idleMs), now];
   }
 
-  begins(app: AppKey, work: object, now: number): void {
+  begins(app: AppKey, work: object, now: number, what: Work = "at work"): void {
     this.used(app, now);
-    this.#lives.get(appReference(app))?.working.add(work);
+    this.#lives.get(appReference(app))?.working.set(work, { what, since: now });
   }
 
   /** False where the work had ended with its app. */
   ends(app: AppKey, work: object, now: number): boolean {
     const life = this.#lives.get(appReference(app));
-    if (life === undefined || !life.working.delete(work)) return false;
-    life.lastUse = now;
+    const known = life?.working.get(work);
+    if (life === undefined || known === undefined) return false;
+    life.working.delete(work);
+    if (known.what === "at work") [life.lastUse, life.uses] = [now, [...life.uses, now]];
+    else life.jobEnded = now;
     return true;
   }
 
@@ -61,8 +84,11 @@ export class Truth {
   judged(app: AppKey, keptBy: string, now: number): void {
     const life = this.#lives.get(appReference(app));
     if (life === undefined) return;
-    const since = Math.max(life.lastUse + this.#idleMs, life.judgedAt);
-    if (life.working.size === 0 && since < now) this.overtimeMs.set(keptBy, (this.overtimeMs.get(keptBy) ?? 0) + now - since);
+    const since = Math.max(idleFrom(life) + this.#idleMs, life.judgedAt);
+    if (life.working.size === 0 && since < now) {
+      const { overtimeMs } = this.#timesOf(app);
+      overtimeMs.set(keptBy, (overtimeMs.get(keptBy) ?? 0) + now - since);
+    }
     life.judgedAt = now;
   }
 
@@ -70,32 +96,60 @@ export class Truth {
   over(app: AppKey, now: number): void {
     const life = this.#lives.get(appReference(app));
     if (life === undefined) return;
-    this.#countIdle(life, now);
+    this.#countIdle(app, life, now);
     this.#lives.delete(appReference(app));
   }
 
-  stoppedBySweep(app: AppKey, now: number): void {
+  /**
+   * A sweep stopped an app. `lookedAt` is when the beacon last looked, if only a beacon shows the app: somebody who came back later is no
+   * fault of the sweep.
+   */
+  stoppedBySweep(app: AppKey, now: number, lookedAt: number | undefined): void {
     const life = this.#lives.get(appReference(app));
     this.stops += 1;
-    const why = life && this.#inUse(life, now);
+    const seen = life && lookedAt !== undefined && this.#inUse(asOf(life, lookedAt), now) === undefined;
+    const why = life && (this.#inUse(life, now) === undefined ? undefined : seen ? cameBack : this.#inUse(life, now));
     if (why !== undefined) this.wrongStops.push({ app: appReference(app), at: new Date(now).toISOString(), why });
     this.over(app, now);
   }
 
   /** The end of all days: what still runs idle counts too. */
   close(now: number): void {
-    for (const life of this.#lives.values()) this.#countIdle(life, now);
+    for (const [reference, life] of this.#lives) this.#countIdle(reference, life, now);
     this.#lives.clear();
   }
 
   #inUse({ working, lastUse }: Life, now: number): string | undefined {
-    if (working.size > 0) return "at work";
+    const [what] = [...working.values()].map((each) => each.what).toSorted();
+    if (what !== undefined) return what;
     return now - lastUse < this.#idleMs ? `used ${Math.round((now - lastUse) / 60_000)} minutes before` : undefined;
   }
 
-  #countIdle({ working, lastUse }: Life, now: number): void {
-    if (working.size > 0 || now - lastUse <= this.#idleMs) return;
-    this.forgottenMs += now - lastUse;
-    this.idealMs += this.#idleMs;
+  #timesOf(app: AppKey | string): IdleTimes {
+    const group = this.#groupOf(typeof app === "string" ? app : appReference(app));
+    const times = this.idleTimes.get(group) ?? { forgottenMs: 0, idealMs: 0, overtimeMs: new Map() };
+    this.idleTimes.set(group, times);
+    return times;
   }
+
+  #countIdle(app: AppKey | string, life: Life, now: number): void {
+    const idleMs = now - idleFrom(life);
+    if (life.working.size > 0 || idleMs <= this.#idleMs) return;
+    const times = this.#timesOf(app);
+    times.forgottenMs += idleMs;
+    times.idealMs += this.#idleMs;
+  }
+}
+
+/** What the beacon could know: what began and was done until it looked. */
+function asOf(life: Life, lookedAt: number): Life {
+  return {
+    ...life,
+    lastUse: Math.max(0, ...life.uses.filter((use) => use <= lookedAt)),
+    working: new Map([...life.working].filter(([, { since }]) => since <= lookedAt)),
+  };
+}
+
+function idleFrom({ lastUse, jobEnded }: Life): number {
+  return Math.max(lastUse, jobEnded);
 }

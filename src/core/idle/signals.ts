@@ -21,7 +21,7 @@ export function latestSignal(view: AppView): Signal | undefined {
     { at: lastActive, what: facts.app.AppType === "Canvas" ? "metric of Canvas" : "activity monitor" },
     { at: look?.seen === true ? look.lastActive : undefined, what: "seen inside its container" },
     { at: reportedAt(view), what: "reported by its beacon" },
-    { at: endedBy(view), what: "something that ran inside ended" },
+    { at: facts.sighting?.WorkedBy, what: "something that ran inside ended" },
     { at: closedBy(view), what: "something was closed" },
     ...visitsTo(view)
       .slice(0, 1)
@@ -47,21 +47,9 @@ function reportedAt(view: AppView): Date | undefined {
   return onlyOverdue ? undefined : beacon?.lastActivity;
 }
 
-/** When something was closed, unless a trusted report from later says when it was last active. */
+/** When something was closed. An empty app is judged by how long it has been empty, unless a trusted report knows its last activity. */
 function closedBy(view: AppView): Date | undefined {
   const { observation, sighting } = view.facts;
-  if (observation?.seen !== true) return undefined;
-  const report = trustedReport(view);
-  // An empty app is judged by how long it has been empty, unless a report knows its last activity.
-  if (report === undefined && isEmpty(view)) return undefined;
-  return notBefore(sighting?.ClosedBy, report?.at);
-}
-
-/** When what ran inside had ended, unless a trusted report from later says when it was last active. */
-function endedBy(view: AppView): Date | undefined {
-  return notBefore(view.facts.sighting?.WorkedBy, trustedReport(view)?.at);
-}
-
-function notBefore(moment: Date | undefined, report: Date | undefined): Date | undefined {
-  return moment !== undefined && report !== undefined && moment <= report ? undefined : moment;
+  if (observation?.seen !== true || (isEmpty(view) && trustedReport(view) === undefined)) return undefined;
+  return sighting?.ClosedBy;
 }

@@ -138,7 +138,8 @@ function earlierIn(text: string, arn: string, inherited: boolean): EarlierScript
 
 /**
  * The program of a beacon: `start` keeps a loop running, by cron where it runs, and `look` looks once. It compares the reading of the probe
- * with the one before, as `workInside` does, and writes the tag as `formatBeacon` does.
+ * with the one before, as `workInside` does, and writes the tag as `formatBeacon` does. What was at work, or open, at the last look and is
+ * not now may have been in use until just now, so it counts as active until this look; a kernel tells itself when it was active.
  */
 function program({ everyMs, touch }: BeaconOptions): string {
   return python
@@ -202,6 +203,9 @@ def work(a,b):
  if g['busy']>=5:w.append('a GPU is busy'+(' ('+', '.join(sorted(set(g['names']))[:3])+')' if g['names'] else ''))
  w+=['kernel %s is %s'%(k['id'][:8],k['state']) for k in b.get('kernels') or () if k['state'] not in ('idle','dead')]
  return list(dict.fromkeys(w))
+def opened(r):
+ k=[(k['id'],k.get('connections'),k['state']=='dead') for k in r.get('kernels') or ()]
+ return {*k,*(n for n in r.get('names') or () if not n.startswith('studioctl_look_'))}
 def complete(a,b):
  parts=('processes','terminals','connections','editors','kernels')
  return bool(a.get('processes') is not None and b['up']-a['up']>=2 and a['python'] and b['python'] and not a['notSeen'] and not b['notSeen'] and all(b.get(p) is not None for p in parts))
@@ -257,9 +261,10 @@ def look():
  active,whole=work(a,b),complete(a,b)
  times=[t['input'] or 0 for t in b.get('terminals') or ()]+[k['last'] or 0 for k in b.get('kernels') or ()]+[b.get('idleFile') or 0]
  times=[t+off for t in times]
- last=now if active or 'last' not in s else min(now,max([s['last']]+times))
+ ended=s.get('ends') or opened(a)-opened(b)
+ last=now if active or ended or 'last' not in s else min(now,max([s['last']]+times))
  was=s.get('sent',{})
- s.update(reading=b,last=last)
+ s.update(reading=b,last=last,ends=any(not re.match(r'kernel \S{1,8} is ',w) and not w.endswith(' in a kernel') for w in active))
  save('state',json.dumps(s))
  if TOUCH and active:touch()
  due=now-was.get('at',0)>=(3*EVERY-.5)*60 or now<was.get('at',0)

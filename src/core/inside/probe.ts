@@ -115,7 +115,7 @@ def kernels():
   if i not in all or"jupyter"not in all[i].line:continue
   j=json.loads(read(f))
   known.add(i)
-  v+=[dict(id=k["id"],state=k["execution_state"],last=when(k["last_activity"]))for k in ask(j,"kernels")]
+  v+=[dict(k,state=k["execution_state"],last=when(k["last_activity"]))for k in ask(j,"kernels")]
   names.extend(t["name"]for t in ask(j,"terminals")if"name"in t)
  if servers-known:lost.append("kernels")
  servers.update(known)

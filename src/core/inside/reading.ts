@@ -66,6 +66,8 @@ export interface InsideKernel {
   readonly id: string;
   readonly state: string;
   readonly lastActivity?: Date;
+  /** How many clients are connected; a notebook that is closed while its kernel runs on shows only here. */
+  readonly connections?: number;
 }
 
 export interface InsideConnection {
@@ -179,6 +181,7 @@ function kernelOf(value: unknown): InsideKernel {
     id: name(from["id"], "id"),
     state: name(from["state"], "state"),
     ...(from["last"] !== undefined && { lastActivity: time(from["last"], "last") }),
+    ...(typeof from["connections"] === "number" && { connections: from["connections"] }),
   };
 }
 

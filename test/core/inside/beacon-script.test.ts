@@ -215,6 +215,36 @@ describe("a beacon", () => {
     expect(lastActivity?.getTime()).toBeLessThanOrEqual(at?.getTime() ?? 0);
   });
 
+  it.each<[string, object, object, boolean]>([
+    ["a program that has ended", { processes: [train] }, {}, true],
+    ["an ssh session that has ended", { connections: [{ start: 1_000 }] }, {}, true],
+    ["a kernel that is gone", { kernels: [{ id: "a", state: "idle", last: 0 }] }, {}, true],
+    ["a kernel that died", { kernels: [{ id: "a", state: "idle", last: 0 }] }, { kernels: [{ id: "a", state: "dead", last: 0 }] }, true],
+    [
+      "a notebook whose kernel runs on",
+      { kernels: [{ id: "a", state: "idle", last: 0, connections: 1 }] },
+      { kernels: [{ id: "a", state: "idle", last: 0, connections: 0 }] },
+      true,
+    ],
+    ["a terminal that is gone", { names: ["1"] }, {}, true],
+    [
+      "not a kernel that became idle, which tells when",
+      { kernels: [{ id: "a", state: "busy", last: 0 }] },
+      { kernels: [{ id: "a", state: "idle", last: 0 }] },
+      false,
+    ],
+    ["not what was there before", { names: ["1"] }, { names: ["1"] }, false],
+    ["not the terminal of a look by a sweep", { names: ["studioctl_look_abc_1"] }, {}, false],
+  ])("counts as active until its next look: %s", (_, first, second, counts) => {
+    const box = running();
+    box.look(reading(first));
+    const state = JSON.parse(box.file("state"));
+    writeFileSync(join(box.folder, "state"), JSON.stringify({ ...state, last: nowSeconds() - 7_200, sent: { ...state.sent, at: 0 } }));
+    box.look(reading(second));
+    const { at, lastActivity } = report(box.values().at(-1));
+    expect(at?.getTime() === lastActivity?.getTime()).toBe(counts);
+  });
+
   it("says that it did not see everything, on its first look and wherever the probe says so", () => {
     const box = started();
     box.look(reading());
