@@ -83,7 +83,7 @@ const blindToGaps = ({ apps, ...rest }: Memory, now: Date): Memory => ({
 const hasty = ({ apps, ...rest }: Memory): Memory => ({
   ...rest,
   apps: Object.fromEntries(
-    Object.entries(apps).map(([app, { WorkedBy: _, ...sighting }]) => [app, { ...sighting, QuietSince: sighting.CreationTime }]),
+    Object.entries(apps).map(([app, { WorkedBy: _worked, ...sighting }]) => [app, { ...sighting, QuietSince: sighting.CreationTime }]),
   ),
 });
 
