@@ -71,7 +71,7 @@ describe("work grows in proportion to the account", () => {
   it.each(lines)("studioctl %s", async (line) => {
     // What is loaded by the first run does not count.
     await visits(line, 5);
-    const [small, middle, large] = [await visits(line, 40), await visits(line, 80), await visits(line, 160)];
+    const [small, middle, large] = [await visits(line, 20), await visits(line, 40), await visits(line, 80)];
     expect((large - middle) / (middle - small)).toBeLessThan(2.3);
   });
 });

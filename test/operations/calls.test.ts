@@ -20,16 +20,15 @@ import { classic, kernel, server, world } from "./sweep/sweep.ts";
  */
 
 const sizes = [
-  // The list may have three pages, as many as there are owners: it is tried once.
-  { users: 100, pages: 3, endOfThree: 3 + 3 },
-  { users: 1_000, pages: 30, endOfThree: 3 },
+  { users: 100, pages: 3 },
+  { users: 1_000, pages: 30 },
 ] as const;
 const usersOf = (count: number) => Array.from({ length: count }, (_, at) => `user-${at}`);
 /** Three apps for each user. */
 const appsOf = (count: number): App[] => usersOf(count).flatMap((user) => [server(user), classic(user, "a"), classic(user, "b")]);
 const waiting = { timeoutMs: 600_000 };
 
-describe.each(sizes)("with $users users", ({ users, pages, endOfThree }) => {
+describe.each(sizes)("with $users users", ({ users, pages }) => {
   it("the end of one stopped app is read from its owner's apps", async () => {
     const apps = appsOf(users);
     const { studio, counts } = requestsOf(fakeStudio({ apps }));
@@ -151,14 +150,11 @@ describe.each(sizes)("with $users users", ({ users, pages, endOfThree }) => {
     const ports = { ...here.ports, regions: here.ports.regions.map((region) => ({ ...region, studio })) };
     const report = await applySweep(ports, await here.planWith(ports), { ...here.work, timeoutMs: waiting.timeoutMs });
     expect(report.Summary.Stopped).toBe(3);
-    expect(counts()).toEqual({
-      // The plan's list, one look at each owner just before the stop, and the polls until they are gone.
-      listApps: pages + 3 + endOfThree,
-      describeDomain: 1,
-      describeApp: 3,
-      listTags: 2 * 3,
-      deleteApp: 3,
-    });
+    const { listApps = 0, ...others } = counts();
+    expect(others).toEqual({ describeDomain: 1, describeApp: 3, listTags: 2 * 3, deleteApp: 3 });
+    // The plan's list, one look at each owner just before the stop, and at most two polls of three calls until the apps are gone.
+    expect(listApps).toBeGreaterThan(pages + 3);
+    expect(listApps).toBeLessThanOrEqual(pages + 3 + 2 * 3);
   });
 
   it("apps behind one server share the look at it just before they stop", async () => {
