@@ -122,6 +122,40 @@ describe("accounts", () => {
   });
 });
 
+describe("a run in several accounts of which another run holds", () => {
+  const run = async (busy: readonly string[], more = "", accounts: World["accounts"] = { [lab]: account("a"), [pricing]: account("b") }) =>
+    await studioctl(`auto-shutdown run --yes --accounts ${lab},${pricing} --assume-role sweep${more}`, {
+      studio: account("mine"),
+      accounts,
+      busy,
+    });
+  const held = { AccountId: lab, Region: "us-east-1", Since: "2026-03-02T11:00:00.000Z", By: "process 4242 on build-1" };
+  const line = "another run is active on 222233334444/us-east-1, since 2026-03-02T11:00:00Z, by process 4242 on build-1: nothing was done ";
+
+  it("one, sweeps the others, and that account is its line; with --strict the exit code is 3", async () => {
+    const { code, stdout, stderr } = await run([`${lab}/us-east-1`], " -o json");
+    const { Decisions, Accounts, LockedRegions } = JSON.parse(stdout);
+    expect(code).toBe(0);
+    expect(Decisions).toMatchObject([{ AccountId: pricing }]);
+    expect(LockedRegions).toEqual([held]);
+    expect(Accounts).toMatchObject([{ AccountId: lab, LockedRegions: [held] }, { AccountId: pricing }]);
+    expect(Accounts[1]).not.toHaveProperty("LockedRegions");
+    expect(stderr).toContain(`${line}there\n`);
+    expect((await run([`${lab}/us-east-1`], " --strict")).code).toBe(3);
+    expect((await run([`${lab}/us-east-1`])).stdout).toContain("another run is active in us-east-1, since 2026-03-02T11:00:00Z");
+  });
+
+  it("all, does nothing and prints who holds the first", async () => {
+    const { code, stdout, stderr } = await run([`${lab}/us-east-1`, `${pricing}/us-east-1`], " -o json");
+    expect([code, JSON.parse(stdout), stderr]).toEqual([0, { Locked: { Since: held.Since, By: held.By } }, `${line}here\n`]);
+  });
+
+  it("all that could be opened, reports the others and exits with 3", async () => {
+    const { code, stdout } = await run([`${lab}/us-east-1`], " -o json", { [lab]: account("a"), [pricing]: refused });
+    expect([code, JSON.parse(stdout).Accounts]).toMatchObject([3, [{ LockedRegions: [held] }, { Error: { Code: "denied" } }]]);
+  });
+});
+
 describe.each([
   ["cost", "HourlyUsd"],
   ["quota", "Quotas"],

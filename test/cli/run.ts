@@ -82,8 +82,8 @@ export interface World extends FakeIoOptions {
   readonly openSsh?: OpenSsh;
   /** What the shell finds wrong with any script. */
   readonly scriptFault?: string;
-  /** Whether another process holds the lock of a sweep. */
-  readonly busy?: boolean;
+  /** Whether another process holds the lock of a sweep, or of which scopes it does. */
+  readonly busy?: boolean | readonly string[];
   readonly signal?: AbortSignal;
   /** Other accounts by id, or why their role cannot be assumed. */
   readonly accounts?: Readonly<Record<string, Studio | StudioctlError>>;
@@ -131,8 +131,13 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
   }
 }
 
-/** Another run has held everything for an hour. */
-const busyLock: Lock = { acquire: async () => ({ held: false, holder: { since: hoursAgo(1), by: "process 4242 on build-1" } }) };
+/** Another run has held everything, or these scopes, for an hour. */
+const busyLock = (real: Lock, busy: boolean | readonly string[]): Lock => ({
+  acquire: async (scope, claim) =>
+    busy === true || (busy !== false && busy.includes(scope))
+      ? { held: false, holder: { since: hoursAgo(1), by: "process 4242 on build-1" } }
+      : await real.acquire(scope, claim),
+});
 
 const nobody = (): Promise<never> => Promise.reject(new Error("nobody was to be asked"));
 
@@ -189,7 +194,10 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
     prompter: async () => ({ confirm: nobody, input: nobody, select: nobody, search: nobody, searchSome: nobody, ...answers }),
     browser: async () => ({ open: async (url) => browse(url.reveal()) }),
     progress: async () => silentProgress,
-    sweepState: async (state) => ({ ...(await real.sweepState(state)), ...(busy && { lock: busyLock }) }),
+    async sweepState(state) {
+      const found = await real.sweepState(state);
+      return { ...found, lock: busyLock(found.lock, busy) };
+    },
     async openAccount(wanted) {
       const { accounts = {}, opening = () => {} } = world;
       opening(wanted);

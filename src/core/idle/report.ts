@@ -56,6 +56,8 @@ export interface SweepReport {
   readonly Errors?: readonly RegionError[];
   /** With several accounts: each with its sums, or why it could not be swept. */
   readonly Accounts?: readonly AccountReport[];
+  /** The Regions in which another run is active on some of the same apps: nothing was done there. */
+  readonly LockedRegions?: readonly LockedRegion[];
   /** Missing IAM actions (`sagemaker:ListTags`): apps that need one of them are kept. */
   readonly DeniedActions?: readonly string[];
   /** The number of kept apps about which a look inside their containers would decide; absent: none. */
@@ -85,6 +87,8 @@ export interface AccountReport {
   readonly Summary: Summary;
   /** Why it could not be swept, or some of it. */
   readonly Error?: AccountError;
+  /** Its Regions in which another run is active. */
+  readonly LockedRegions?: readonly LockedRegion[];
 }
 
 export interface AccountError {
@@ -99,6 +103,16 @@ export interface RegionError {
   readonly AccountId?: string;
   readonly Code: string;
   readonly Message: string;
+}
+
+/** A Region in which another run is active, and who it is. */
+export interface LockedRegion {
+  readonly Region: string;
+  readonly AccountId?: string;
+  /** Absent if that is not known. */
+  readonly Since?: Date;
+  /** `process 4242 on build-1`. */
+  readonly By: string;
 }
 
 /** An account and Region, as the key of what is in them. */

@@ -1,6 +1,6 @@
 import type { Account } from "../../core/account/account.ts";
 import { isError, StudioctlError, whyFailed } from "../../core/errors.ts";
-import type { AccountError, AccountReport, Decision, RegionError } from "../../core/idle/report.ts";
+import type { AccountError, AccountReport, Decision, LockedRegion, RegionError } from "../../core/idle/report.ts";
 import { summarize } from "../../core/idle/savings.ts";
 import { isNotEnabled } from "./account.ts";
 
@@ -16,7 +16,7 @@ export function accountReports(
   accounts: readonly SweptAccount[] | undefined,
   decisions: readonly Decision[],
   errors: readonly RegionError[],
-  dryRun: boolean,
+  { dryRun, locked }: { readonly dryRun: boolean; readonly locked: readonly LockedRegion[] },
 ): { readonly Accounts?: readonly AccountReport[] } {
   if (accounts === undefined) return {};
   const of = new Map(accounts.map(({ AccountId }): readonly [string, Decision[]] => [AccountId, []]));
@@ -25,7 +25,13 @@ export function accountReports(
     Accounts: accounts.map(({ error, ...account }) => {
       const found =
         error === undefined ? ofRegions(errors.filter(({ AccountId }) => AccountId === account.AccountId)) : accountError(error);
-      return { ...account, Summary: summarize(of.get(account.AccountId) ?? [], dryRun), ...(found && { Error: found }) };
+      const LockedRegions = locked.filter(({ AccountId }) => AccountId === account.AccountId);
+      return {
+        ...account,
+        Summary: summarize(of.get(account.AccountId) ?? [], dryRun),
+        ...(found && { Error: found }),
+        ...(LockedRegions.length > 0 && { LockedRegions }),
+      };
     }),
   };
 }

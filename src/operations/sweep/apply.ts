@@ -24,7 +24,7 @@ import { readBehind } from "./servers.ts";
 export interface ApplyPorts extends SweepPorts {
   /** Receives each app as soon as its delete was accepted or refused, all others at the end. */
   readonly record: Pick<RunRecord, "intend" | "add" | "addKernels" | "resume">;
-  /** Why the run no longer excludes others; undefined while it does. Absent: it always does. */
+  /** Why the run no longer excludes others from a scope; undefined while it does. Absent: it always does. */
   readonly whyLost?: WhyLost;
 }
 
@@ -49,7 +49,7 @@ export async function applySweep(
   plan: SweepPlan,
   work: SweepWork & { readonly timeoutMs?: number | undefined },
 ): Promise<SweepReport> {
-  const { clock, regions, record } = ports;
+  const { clock, regions, record, locked = [] } = ports;
   const prices = await ports.prices;
   const regionOf = new Map(regions.map((region) => [placeOfRegion(region), region]));
   const freedBy = instancesFreed(plan.report.Decisions);
@@ -60,13 +60,21 @@ export async function applySweep(
   /** IAM actions that a stop needed and did not have. */
   const lacking: string[] = [];
 
-  /** Set if the credentials expired midway, the lock was lost, or the record could not be written: no stop begins from then on. */
+  /** Set if the credentials expired midway, or the record could not be written: no stop begins from then on. */
   let lost: RegionError | undefined;
 
-  function isOver({ Region }: Pick<Decision, "Region">): boolean {
-    const why = ports.whyLost?.();
-    if (why !== undefined) lost ??= { Region, Code: lostLockCode, Message: `nothing more was stopped: ${why}` };
-    return work.signal?.aborted === true || lost !== undefined;
+  /** The accounts and Regions whose lock was lost: no stop begins there from then on. */
+  const unlocked = new Map<string, RegionError>();
+
+  function isOver(where: Pick<Decision, "Region" | "AccountId">): boolean {
+    const { Region, AccountId } = where;
+    const place = placeOf(where);
+    const why = ports.whyLost?.(regionOf.get(place)?.scope ?? place);
+    if (why !== undefined && !unlocked.has(place)) {
+      const Message = `nothing more was stopped: ${why}`;
+      unlocked.set(place, { Region, ...(AccountId !== undefined && { AccountId }), Code: lostLockCode, Message });
+    }
+    return work.signal?.aborted === true || lost !== undefined || unlocked.has(place);
   }
 
   function noteLoss(error: unknown, { Region, AccountId }: Decision): boolean {
@@ -75,7 +83,8 @@ export async function applySweep(
     return true;
   }
 
-  const mayStart = (decision: Pick<Decision, "Region">): boolean => !isOver(decision) && work.limit?.over(decision.Region) !== true;
+  const mayStart = (decision: Pick<Decision, "Region" | "AccountId">): boolean =>
+    !isOver(decision) && work.limit?.over(decision.Region) !== true;
 
   async function carryOut(decision: Decision, ownersIn: ReadonlyMap<string, OwnersApps>): Promise<Outcome | Decision> {
     const facts = plan.facts.get(keyOf(decision));
@@ -167,7 +176,7 @@ export async function applySweep(
         clock,
         record,
         policyFor: plan.policyFor,
-        mayStart: () => mayStart({ Region }),
+        mayStart: () => mayStart(planned[0]),
         lost: (error: unknown) => {
           if (isError(error, "no-credentials")) lost ??= regionError(error, Region, AccountId);
           else if (work.signal?.aborted !== true) {
@@ -230,7 +239,14 @@ export async function applySweep(
   const { StartedAt, IdleThresholdSeconds, NotLookedInside } = plan.report;
   const earlier = plan.report.Errors ?? [];
   const leftOut = (ports.leftOut?.() ?? []).filter(({ Message }) => !earlier.some((error) => error.Message === Message));
-  const Errors = [...earlier, ...(work.limit?.errors() ?? []), ...leftOut, ...unsaved, ...(lost === undefined ? [] : [lost])];
+  const Errors = [
+    ...earlier,
+    ...(work.limit?.errors() ?? []),
+    ...leftOut,
+    ...unsaved,
+    ...unlocked.values(),
+    ...(lost === undefined ? [] : [lost]),
+  ];
   const denied = deniedActions([...(plan.report.DeniedActions ?? []), ...deniedOf(touched.map(({ facts }) => facts)), ...lacking]);
   const FinishedAt = clock.now();
   const Summary = summarize(decisions, false);
@@ -244,7 +260,8 @@ export async function applySweep(
     ...(NotLookedInside !== undefined && { NotLookedInside }),
     ...(plan.report.Kernels !== undefined && { Kernels: kernels.flatMap((done) => done.decisions) }),
     ...(Errors.length > 0 && { Errors }),
-    ...accountReports(ports.accounts, decisions, Errors, false),
+    ...accountReports(ports.accounts, decisions, Errors, { dryRun: false, locked }),
+    ...(locked.length > 0 && { LockedRegions: locked }),
     ...denied,
   };
 }
@@ -284,7 +301,7 @@ function afterwards({ decision, facts }: Outcome, policyFor: PolicyFor, now: Dat
 /** Saves what was seen after the stops: they are done, so a shared store that cannot be used is an error of the report. */
 async function rememberLate(
   ports: ApplyPorts,
-  { scope, studio }: SweepRegion,
+  { scope, studio, account }: SweepRegion,
   progress: Progress,
   news: Parameters<typeof remember>[3],
 ): Promise<readonly RegionError[]> {
@@ -292,7 +309,7 @@ async function rememberLate(
     await remember(ports, scope, progress, news);
     return [];
   } catch (error) {
-    return [{ ...regionError(error, studio.region), Message: notSaved(error) }];
+    return [{ ...regionError(error, studio.region, account?.AccountId), Message: notSaved(error) }];
   }
 }
 

@@ -6,7 +6,16 @@ import { decide, hangsOnMemory, holdServers, lookWouldDecide } from "../../core/
 import type { AppFacts } from "../../core/idle/facts.ts";
 import { leftovers } from "../../core/idle/leftovers.ts";
 import type { Policies, PolicyFor } from "../../core/idle/policy.ts";
-import { type Decision, deniedActions, deniedBy, deniedOf, placeOf, type RegionError, type SweepReport } from "../../core/idle/report.ts";
+import {
+  type Decision,
+  deniedActions,
+  deniedBy,
+  deniedOf,
+  type LockedRegion,
+  placeOf,
+  type RegionError,
+  type SweepReport,
+} from "../../core/idle/report.ts";
 import { limitStops, summarize, withPrice } from "../../core/idle/savings.ts";
 import type { Memory, MemoryNews } from "../../core/idle/sightings.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -26,6 +35,8 @@ export interface SweepPorts {
   readonly prices: HourlyPrices | Promise<HourlyPrices>;
   /** Several accounts, of which some may have no Region to sweep. Absent: the one of the credentials. */
   readonly accounts?: readonly SweptAccount[] | undefined;
+  /** Regions that are left out because another run is active in them. Absent: none. */
+  readonly locked?: readonly LockedRegion[] | undefined;
   /** Errors of list items that were left out so far because they could not be read. Absent: none. */
   readonly leftOut?: () => readonly RegionError[];
 }
@@ -59,7 +70,7 @@ export interface SweepPlan {
  * no Region can be listed, the first error is thrown. So is that of a store of sightings that other machines share.
  */
 export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }: SweepRequest, work: SweepWork): Promise<SweepPlan> {
-  const { regions, clock, sightings } = ports;
+  const { regions, clock, sightings, locked = [] } = ports;
   /** Set if a store that other machines share cannot be used: then the run may stop nothing. */
   let forgotten: unknown;
   const needed = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -142,7 +153,8 @@ export async function planSweep(ports: SweepPorts, { scope, policies, maxStops }
       ...(notLooked > 0 && { NotLookedInside: notLooked }),
       ...(policies.otherwise.shutDownKernels === true && { Kernels: kernels }),
       ...(Errors.length > 0 && { Errors }),
-      ...accountReports(ports.accounts, planned, Errors, true),
+      ...accountReports(ports.accounts, planned, Errors, { dryRun: true, locked }),
+      ...(locked.length > 0 && { LockedRegions: locked }),
       ...deniedActions([...deniedOf(facts), ...failures.flatMap(({ error }) => deniedBy(error))]),
     },
   };

@@ -1,12 +1,14 @@
+import pMap from "p-map";
 import picomatch from "picomatch";
 import { type App, appReference, type Owner, ownerLabel } from "../../core/app/app.ts";
 import { collect, collectUntil } from "../../core/collections.ts";
 import { sameOwner } from "../../core/app/rules.ts";
 import { isError, StudioctlError, usageError } from "../../core/errors.ts";
 import type { Claim } from "../../core/idle/claim.ts";
+import type { LockedRegion } from "../../core/idle/report.ts";
 import { suggestion } from "../../core/suggest.ts";
 import type { AppFilter, Spaces, UserProfiles } from "../../ports/studio.ts";
-import type { Holder, Lock } from "../../ports/sweeps.ts";
+import type { Hold, Holder, Lock } from "../../ports/sweeps.ts";
 import { concurrently } from "../concurrently.ts";
 import { readOnce } from "../fewest-reads.ts";
 import { throwIfFatal } from "./observe.ts";
@@ -68,34 +70,72 @@ export function excluder(globs: readonly string[]): (app: App) => string | undef
   return (app) => matchers.find(({ matches }) => matches(appReference(app)))?.glob;
 }
 
-/** The result of work that only one process at a time may do. */
-export type Exclusive<T> =
-  | { readonly done: true; readonly value: T }
-  | { readonly done: false; readonly scope: string; readonly holder: Holder };
+/** A scope that another process is at work on. */
+export interface LockedScope {
+  readonly scope: string;
+  readonly holder: Holder;
+}
 
-/** Why a claim is no longer held; undefined while all of it is. */
-export type WhyLost = () => string | undefined;
+/** What work may do while others are excluded. */
+export interface Exclusion {
+  /** The scopes that other processes hold: the work may change nothing in them. */
+  readonly locked: readonly LockedScope[];
+  /** Why a scope is no longer held; undefined while it is. */
+  readonly whyLost: WhyLost;
+}
+
+export type WhyLost = (scope: string) => string | undefined;
+
+/** Acquisitions and releases at once. */
+const locksAtOnce = 10;
 
 /**
- * Does the work while holding a claim on all scopes; does nothing if another process holds one that overlaps, and returns which and who
- * holds it. The work learns when the claim is lost: then it may change nothing more.
+ * Does the work while holding a claim on every scope that no other process holds; what others hold of them may not overlap with the claim.
+ * The work learns which scopes those are, and when a claim is lost: then it may change nothing more there.
  */
 export async function exclusively<T>(
   lock: Lock,
   scopes: readonly string[],
   claim: Claim,
-  work: (whyLost: WhyLost) => Promise<T>,
-  whyLost: WhyLost = () => undefined,
-): Promise<Exclusive<T>> {
-  const [scope, ...others] = scopes;
-  if (scope === undefined) return { done: true, value: await work(whyLost) };
-  const acquired = await lock.acquire(scope, claim);
-  if (!acquired.held) return { done: false, scope, holder: acquired.holder };
+  work: (exclusion: Exclusion) => Promise<T>,
+): Promise<T> {
+  const held = new Map<string, Hold>();
+  const locked: LockedScope[] = [];
   try {
-    return await exclusively(lock, others, claim, work, () => whyLost() ?? acquired.whyLost?.());
+    await pMap(
+      new Set(scopes),
+      async (scope) => {
+        const acquired = await lock.acquire(scope, claim);
+        if (acquired.held) held.set(scope, acquired);
+        else locked.push({ scope, holder: acquired.holder });
+      },
+      // Every acquisition ends before the first error is thrown, so that what was acquired is released.
+      { concurrency: locksAtOnce, stopOnError: false },
+    ).catch((error: unknown) => {
+      throw error instanceof AggregateError ? error.errors[0] : error;
+    });
+    locked.sort((a, b) => (a.scope < b.scope ? -1 : 1));
+    return await work({ locked, whyLost: (scope) => held.get(scope)?.whyLost?.() });
   } finally {
-    await acquired.release();
+    await pMap(held.values(), async ({ release }) => await release(), { concurrency: locksAtOnce });
   }
+}
+
+/** The Regions that may be swept, and those that another run is active in, as a report names them. */
+export function withoutLocked(
+  regions: readonly SweepRegion[],
+  locked: readonly LockedScope[],
+): { readonly regions: readonly SweepRegion[]; readonly locked: readonly LockedRegion[] } {
+  const holders = new Map(locked.map(({ scope, holder }) => [scope, holder]));
+  return {
+    regions: regions.filter(({ scope }) => !holders.has(scope)),
+    locked: regions.flatMap(({ scope, account, studio }) => {
+      const holder = holders.get(scope);
+      if (holder === undefined) return [];
+      const { since: Since, by: By } = holder;
+      return [{ Region: studio.region, ...(account && { AccountId: account.AccountId }), ...(Since && { Since }), By }];
+    }),
+  };
 }
 
 type Listing = Pick<UserProfiles, "listUserProfiles"> & Pick<Spaces, "listSpaces">;

@@ -60,6 +60,15 @@ describe("a sweep of several accounts", () => {
     ]);
   });
 
+  it("stops nothing more in an account whose lock is lost, and goes on in the others", async () => {
+    const { here, studio, ports, plan } = accounts();
+    const whyLost = (scope: string) => (scope === `${one}/us-east-1` ? "its lease could not be renewed" : undefined);
+    const report = await applySweep({ ...ports, whyLost }, await plan(), here.work);
+    expect([here.studio.count("deleteApp"), studio.count("deleteApp")]).toEqual([0, 1]);
+    expect(report.Errors).toMatchObject([{ AccountId: one, Region: "us-east-1", Code: "lock-lost" }]);
+    expect(report.Accounts?.map(({ Error }) => Error?.Code)).toEqual(["lock-lost", undefined, undefined]);
+  });
+
   it("stops at most --max-stops apps in all of them", async () => {
     const { plan } = accounts();
     const { Decisions } = (await plan(1)).report;

@@ -364,17 +364,26 @@ describe("exclusively", () => {
 
   it("holds all locks while it works and gives them back", async () => {
     const held = new Set<string>();
-    const result = await exclusively(lockOf(held), ["one", "two"], claim, async () => [...held]);
-    expect(result).toEqual({ done: true, value: ["one", "two"] });
+    expect(await exclusively(lockOf(held), ["one", "two", "two"], claim, async () => [...held])).toEqual(["one", "two"]);
     await expect(exclusively(lockOf(held), ["one"], claim, () => Promise.reject(new Error("failed")))).rejects.toThrow("failed");
     expect(held.size).toBe(0);
   });
 
-  it("does nothing where one is held, and says which and who", async () => {
+  it("works on the others where one is held, and says which and by whom", async () => {
     const held = new Set(["two"]);
-    const result = await exclusively(lockOf(held), ["one", "two"], claim, () => Promise.reject(new Error("must not run")));
-    expect(result).toEqual({ done: false, scope: "two", holder: { by: "process 1 on here" } });
+    const result = await exclusively(lockOf(held), ["one", "two", "three"], claim, async ({ locked }) => [locked, [...held]]);
+    expect(result).toEqual([[{ scope: "two", holder: { by: "process 1 on here" } }], ["two", "one", "three"]]);
     expect([...held]).toEqual(["two"]);
+  });
+
+  it("does nothing where a lock cannot be asked for, and gives back the others", async () => {
+    const held = new Set<string>();
+    const others = lockOf(held);
+    const lock: Lock = { acquire: (scope) => (scope === "two" ? Promise.reject(new Error("no disk")) : others.acquire(scope)) };
+    await expect(exclusively(lock, ["one", "two", "three"], claim, () => Promise.reject(new Error("must not run")))).rejects.toThrow(
+      "no disk",
+    );
+    expect(held.size).toBe(0);
   });
 });
 

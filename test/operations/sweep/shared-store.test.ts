@@ -105,11 +105,11 @@ describe("a run that has lost its lease", () => {
     const lost = new Map<string, string>();
     const lock: Lock = { acquire: async (scope) => ({ held: true, release: async () => {}, whyLost: () => lost.get(scope) }) };
     const claim = { types: [], domains: [], users: [], spaces: [] };
-    const outcome = await exclusively(lock, ["one", "two"], claim, async (whyLost) => {
-      const before = whyLost();
+    const outcome = await exclusively(lock, ["one", "two"], claim, async ({ whyLost }) => {
+      const before = whyLost("one");
       lost.set("one", "it expired");
-      return [before, whyLost()];
+      return [before, whyLost("one"), whyLost("two")];
     });
-    expect(outcome).toEqual({ done: true, value: [undefined, "it expired"] });
+    expect(outcome).toEqual([undefined, "it expired", undefined]);
   });
 });

@@ -2,11 +2,11 @@ import { visitsAction } from "../../../core/idle/visits.ts";
 import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/time.ts";
 import type { KernelDecision } from "../../../core/idle/leftovers.ts";
-import type { AccountReport, Decision, SweepReport } from "../../../core/idle/report.ts";
+import { type AccountReport, type Decision, placeOf, type SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { leftOutCode } from "../../../operations/sweep/plan.ts";
 import { unrecordedCode } from "../../../operations/sweep/record.ts";
-import type { Holder } from "../../../ports/sweeps.ts";
+import type { LockedScope } from "../../../operations/sweep/scope.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
 import { hourlyFigure, isoTime, perHour } from "../../views/columns.ts";
 import { type ExitCode, exitCodes } from "../../exit-codes.ts";
@@ -66,6 +66,7 @@ export function reportRows(report: SweepReport, { prices, exitCode, classic }: R
     footer: [
       ...errorLines(report),
       ...accountLines(report),
+      ...lockedLines(report),
       ...deniedLines(report),
       ...sumLines(report, prices),
       ...blindingLines(report),
@@ -96,13 +97,16 @@ function toneOfResult({ Result }: KernelDecision): Tone | undefined {
   return order.find(([word]) => word === Result)?.[1];
 }
 
-/** The result of a run that found another run active on some of its apps. */
-export function lockedRows(scope: string, { since, by }: Holder, { strict }: { readonly strict: boolean }): Rows {
-  const begun = since === undefined ? "" : `, since ${isoTime(since)}`;
+function anotherRun(where: string, since: Date | undefined, by: string): string {
+  return `another run is active ${where}${since === undefined ? "" : `, since ${isoTime(since)}`}, by ${by}`;
+}
+
+/** The result of a run that found another run active on some of its apps, wherever it works. */
+export function lockedRows({ scope, holder: { since, by } }: LockedScope, { strict }: { readonly strict: boolean }): Rows {
   return rows<Decision>([], columns, {
     document: { Locked: { ...(since && { Since: since }), By: by } },
     name: () => undefined,
-    empty: `another run is active on ${scope}${begun}, by ${by}: nothing was done here`,
+    empty: `${anotherRun(`on ${scope}`, since, by)}: nothing was done here`,
     exitCode: strict ? exitCodes.partlyFailed : exitCodes.done,
   });
 }
@@ -142,8 +146,17 @@ const accountColumns: readonly Column<AccountReport>[] = [
   { header: "STOPPED", value: ({ Summary }) => String(Summary.Stopped), align: "right" },
   { header: "FAILED", value: ({ Summary }) => String(Summary.Failed), align: "right", wide: true },
   { header: "SAVED/H", value: ({ Summary }) => hourlyFigure(Summary.HourlyUsdSaved), align: "right" },
-  { header: "ERROR", value: ({ Error }) => Error?.Message ?? "", tone: () => "bad", wraps: true },
+  {
+    header: "ERROR",
+    value: ({ Error, LockedRegions = [] }) =>
+      [...(Error ? [Error.Message] : []), ...LockedRegions.map(({ Region, Since, By }) => anotherRun(`in ${Region}`, Since, By))].join(
+        "; ",
+      ),
+    tone: ({ Error }) => (Error ? "bad" : "warn"),
+    wraps: true,
+  },
 ];
+
 /** The kernels and image terminals that would be shut down. */
 export function plannedKernels({ Kernels = [] }: SweepReport): readonly KernelDecision[] {
   return Kernels.filter(({ Result }) => Result === "planned");
@@ -153,7 +166,7 @@ export const kernelConfirmationColumns = kernelColumns.filter(({ header }) => he
 
 /**
  * Exit 4 if the credentials expired midway; 1 if the record could not be written; 4 or 1 if every account failed; 3 for a failed stop, a
- * failed Region or account, or with `strict` an unknown app or a missing permission; 6 for findings, if requested.
+ * failed Region or account, or with `strict` an unknown app, a missing permission or another run; 6 for findings, if requested.
  */
 export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonly strict: boolean; readonly exitCode: boolean }): ExitCode {
   const { Failed, Unknown, Idle } = report.Summary;
@@ -168,7 +181,7 @@ export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonl
     failed.length > 0 ||
     kernelFailed ||
     report.Errors !== undefined ||
-    (strict && (Unknown > 0 || neededActions(report).length > 0))
+    (strict && (Unknown > 0 || neededActions(report).length > 0 || report.LockedRegions !== undefined))
   )
     return exitCodes.partlyFailed;
   return exitCode && Idle > 0 ? exitCodes.findings : exitCodes.done;
@@ -203,6 +216,10 @@ function accountLines({ Accounts = [], Errors = [] }: SweepReport): string[] {
     if (account.Error === undefined || inRegions.has(account.AccountId)) return [];
     return [errorLine(account)];
   });
+}
+
+function lockedLines({ LockedRegions = [] }: SweepReport): string[] {
+  return LockedRegions.map(({ Since, By, ...place }) => `${anotherRun(`on ${placeOf(place)}`, Since, By)}: nothing was done there`);
 }
 
 function deniedLines(report: SweepReport): string[] {

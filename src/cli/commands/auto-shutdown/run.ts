@@ -1,6 +1,6 @@
 import { usageError } from "../../../core/errors.ts";
 import { applySweep } from "../../../operations/sweep/apply.ts";
-import { exclusively, type WhyLost } from "../../../operations/sweep/scope.ts";
+import { type Exclusion, exclusively, withoutLocked } from "../../../operations/sweep/scope.ts";
 import { planSweep } from "../../../operations/sweep/plan.ts";
 import type { Ended } from "../../../operations/sweep/record.ts";
 import type { SweepReport } from "../../../core/idle/report.ts";
@@ -55,24 +55,29 @@ async function planAndApply(context: Context, flags: SweepFlags): Promise<Result
     requireSomebodyToAsk(context);
     const sweep = await sweepOf(context, flags, record, "run");
     const { types, domains, users, spaces } = sweep.request.scope;
-    const outcome = await exclusively(sweep.lock, sweep.scopes, { types, domains, users, spaces }, (whyLost) =>
-      run(context, sweep, flags, whyLost),
-    );
-    return outcome.done ? outcome.value : { value: lockedRows(outcome.scope, outcome.holder, flags) };
+    return await exclusively(sweep.lock, sweep.scopes, { types, domains, users, spaces }, async (exclusion): Promise<Ended<Result>> => {
+      const [first] = exclusion.locked;
+      const isAll = exclusion.locked.length === sweep.scopes.length;
+      // Accounts that failed are in a report.
+      const hasFailed = sweep.ports.accounts?.some(({ error }) => error !== undefined) === true;
+      if (first !== undefined && isAll && !hasFailed) return { value: lockedRows(first, flags) };
+      return await run(context, sweep, flags, exclusion);
+    });
   });
 }
 
 async function run(
   context: Context,
-  { ports, request, work, prices, shared }: Sweep,
+  { ports: all, request, work, prices, shared }: Sweep,
   flags: SweepFlags,
-  whyLost: WhyLost,
+  { locked, whyLost }: Exclusion,
 ): Promise<Ended<Result>> {
+  const ports = { ...all, ...withoutLocked(all.regions, locked), whyLost };
   const planned = await planSweep(ports, request, work);
   await warnOfNoMemory(context, flags, planned, shared);
   await work.limit.pause(() => confirm(context, planned.report));
   const { globals, signal } = context;
-  const report = await applySweep({ ...ports, whyLost }, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });
+  const report = await applySweep(ports, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });
   const exitCode = signal.aborted ? exitCodes.interrupted : exitCodeFor(report, flags);
   return { report, value: reportRows(report, { prices: await prices, exitCode, classic: await classicNote(context, stoppedNow(report)) }) };
 }
