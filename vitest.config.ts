@@ -7,7 +7,9 @@ export default defineConfig({
   test: {
     server: { deps: { inline: ["tough-cookie"] } },
     include: ["test/**/*.test.ts"],
-    testTimeout: 30_000,
+    // One file per processor: the default leaves one free, which on two processors runs one file after another.
+    maxWorkers: "100%",
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { NO_COLOR: "1", TZ: "UTC" },
   },
