@@ -16,7 +16,7 @@ export function accountState(users: number, now: number): SandboxState {
   const people = names.map((name, place) => ({
     name,
     apps: [{ type: "JupyterServer", started: "9h" } as const, { type: "KernelGateway", name: "kernels", started: "8h" } as const],
-    server: { kernels: [{ state: place < idleUsers ? "idle" : "busy", active: "5h", app: "kernels" } as const] },
+    server: { kernels: [{ state: place < idleUsers ? "idle" : "busy", active: "5h", app: "kernels", notebook: "work.ipynb" } as const] },
   }));
   const spaces = names.map(
     (owner) => ({ name: `lab-of-${owner}`, owner, type: "JupyterLab", apps: [{ type: "JupyterLab", started: "1m" }] }) as const,

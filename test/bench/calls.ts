@@ -10,6 +10,9 @@ const sizes = [10, 100, 1_000];
 const appPages = (users: number): number => Math.ceil((3 * users) / 100);
 const pages = (items: number): number => Math.ceil(items / 100);
 
+/** SageMaker's quotas, in the sandbox as in an account. */
+const quotaPages = 16;
+
 /** A command whose calls are counted in accounts of several sizes. */
 interface Counted {
   /** Without what every line has; DOMAIN is the id of the large domain. */
@@ -35,7 +38,7 @@ const commands: readonly Counted[] = [
   { words: ["app", "list", "-d", "DOMAIN", "--user", "user-7"], fewest: () => 1, why: "the page of one user" },
   { words: ["app", "describe", app], fewest: () => 1, why: "DescribeApp" },
   { words: ["app", "keep", app, "--for", "1h"], fewest: () => 2, why: "DescribeApp, AddTags" },
-  { words: ["app", "why", app], fewest: () => 2, why: "DescribeApp, DescribeLogStreams" },
+  { words: ["app", "why", app], fewest: () => 3, why: "DescribeApp, two log streams" },
   { words: ["app", "stop", app, "--yes", "--no-wait"], fewest: () => 2, why: "DescribeApp, DeleteApp" },
   {
     words: ["app", "stop", app, "--yes"],
@@ -56,8 +59,8 @@ const commands: readonly Counted[] = [
   },
   {
     words: ["auto-shutdown", "run", "-d", "DOMAIN", "--yes"],
-    fewest: (users) => 1 + appPages(users) + pages(users) + 1 + users + idleUsers * 5,
-    why: "account, pages of apps and spaces, domain, sign-ins, 5 for each of 3 stops, and polls",
+    fewest: (users) => 1 + appPages(users) + 1 + users + idleUsers * 5,
+    why: "account, pages of apps, domain, sign-ins, 5 for each of 3 stops, and polls",
     polls: lists((users) => appPages(users) + idleUsers),
   },
   {
@@ -70,7 +73,11 @@ const commands: readonly Counted[] = [
     fewest: (users) => 1 + (1 + smallDomains) + appPages(users) + pages(users) + 1,
     why: "domains, each of them, pages of apps and spaces, file systems",
   },
-  { words: ["quota"], fewest: (users) => 2 + appPages(users) + pages(users) * 2, why: "quotas, domains, pages of apps, users and spaces" },
+  {
+    words: ["quota"],
+    fewest: (users) => quotaPages + 1 + appPages(users) + pages(users) * 2,
+    why: "pages of quotas, domains, pages of apps, users and spaces",
+  },
 ];
 
 /** Calls of the control plane by command and size, beside the fewest possible. */
