@@ -128,11 +128,10 @@ function groupOf(seed: number): (app: string, isReported: boolean) => string {
   };
 }
 
-/** What kept an app beyond the threshold. A kernel that died while it was busy reports busy until somebody restarts it. */
-function keptBy({ Verdict, Reason }: Decision): string {
-  if (Verdict !== "active") return Verdict;
-  if (/kernel \S+ is busy|^kernel busy/.test(Reason)) return deadKernel;
-  return /terminal .*is open; /.test(Reason) ? "active, by an open terminal" : Verdict;
+/** What keeps an app in which nothing is at work: a kernel that is not idle then hangs, or died while it was busy. */
+function keptBy({ Verdict, Reason, Evidence }: Decision): string {
+  if (Evidence.some(({ Detail }) => /kernel (?!idle)[a-z]+, |kernel \S+ is [a-z]+/.test(Detail))) return deadKernel;
+  return Verdict === "active" && /terminal .*is open; /.test(Reason) ? "active, by an open terminal" : Verdict;
 }
 
 /** An age limit stops what nothing shows, at work or not, so SSO domains have none. */

@@ -57,11 +57,11 @@ export function added(all: readonly Hours[]): Hours {
 }
 
 /** A kernel that hangs, or that died while it was busy, keeps its app for as long as `--stop-stuck` and `--max-busy` do not say otherwise. */
-export const deadKernel = "active, by a kernel that died while it was busy";
+export const deadKernel = "active or stuck, by a kernel that hangs or died";
 
 /** The idle hours without those of apps that only such kernels kept. */
 export function withoutDeadKernels({ forgotten, ideal, overtime }: Hours): Hours {
-  return { ideal, overtime, forgotten: forgotten - (overtime["stuck"] ?? 0) - (overtime[deadKernel] ?? 0) };
+  return { ideal, overtime, forgotten: forgotten - (overtime[deadKernel] ?? 0) };
 }
 
 /** How many times the ideal the idle hours were. */
