@@ -13,6 +13,8 @@ import type { SweepState } from "./state-files.ts";
 export interface StateTable extends SweepState {
   readonly admin: StateTableAdmin;
   readonly layout: Layout;
+  /** The command that creates or completes it. */
+  readonly createCommand: string;
 }
 
 /** Opens tables; makes no call. Rejects with a usage error where the Region of one is not known. */
@@ -53,6 +55,7 @@ export function openTables({ inputs, progress, sessions }: Needs): OpenTable {
     return {
       admin: createStateTableAdmin(session, table),
       layout: { version: tables.layoutVersion, expiryAttribute: tables.expiryAttribute },
+      createCommand: tables.createCommand(name, session.region),
       sightings: createTableSightings(table, signal),
       receipts: createTableReceipts(table, { readLine: parseReceipt, keepMs: keepReceiptsMs(env), warn, signal }),
       lock: createLease(table, systemClock, processName(), signal),

@@ -60,6 +60,8 @@ export interface ReceiptsReader {
 export interface SightingsStore {
   /** What it is, if other machines share it: then a run that cannot use it may stop nothing. Absent: it belongs to this machine. */
   readonly shared?: string;
+  /** Rejects where the store cannot be read. Absent: there is nothing to check before its first use. */
+  check?(): Promise<void>;
   /** Nothing if there is nothing yet, or nothing that can be read: then every clock starts again, and nothing is stopped because of it. */
   load(scope: string): Promise<Memory>;
   /** Adds what a run saw (`mergeMemory`). A sighting never replaces a later one. Rejects where nothing can be kept. */

@@ -3,7 +3,8 @@ import { createJupyterHost } from "../../src/sandbox/jupyter/host.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { seedState } from "../../src/sandbox/seed.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/server.ts";
-import { memoryStore } from "../../src/sandbox/store.ts";
+import { memoryStore, type ResettableStore } from "../../src/sandbox/store.ts";
+import { createStateTableIn } from "../aws/state/state.ts";
 import { type TestDynamoDb, startDynamoDb } from "../dynamodb.ts";
 import { type Options, account, patience, quickStory } from "./account.ts";
 import { faultsOf } from "./schema.ts";
@@ -31,6 +32,7 @@ const seed: Seed = {
 
 let dynamoDb: TestDynamoDb;
 let service: Sandbox;
+let store: ResettableStore;
 let aheadMs = 0;
 const serviceNow = () => Date.now() + aheadMs;
 
@@ -69,10 +71,12 @@ const besideSandbox = () => ({ AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url });
 /** The stops of a history, whose savings grow with time. */
 const withoutSavings = (text: string): unknown => JSON.parse(text.replaceAll(/"UsdSaved": [\d.e-]+/g, '"UsdSaved": 0'));
 
-const running = async (where: { run: (line: string) => Promise<{ stdout: string }> }): Promise<string[]> => {
-  const { stdout } = await where.run("studioctl app list --type KernelGateway -o json --query '[].UserProfileName'");
-  const names: string[] = JSON.parse(stdout);
-  return names.toSorted();
+/** The users whose KernelGateway app runs. */
+const running = async (): Promise<string[]> => {
+  const { sagemaker } = await store.read();
+  return Object.values(sagemaker.apps)
+    .flatMap((app) => (app.AppType === "KernelGateway" && app.Status === "InService" ? [app.UserProfileName ?? ""] : []))
+    .toSorted();
 };
 
 interface Stops {
@@ -90,15 +94,16 @@ describe("machines that share a table", patience, () => {
   beforeEach(async () => {
     tables += 1;
     dynamoDb.fate = () => undefined;
-    service = await startSandbox({ store: memoryStore(seedState(seed, serviceNow())), realNow: serviceNow, jupyter: createJupyterHost });
-    await machine().run("studioctl auto-shutdown state create -q");
+    store = memoryStore(seedState(seed, serviceNow()));
+    service = await startSandbox({ store, realNow: serviceNow, jupyter: createJupyterHost });
+    await createStateTableIn(dynamoDb, `sweeps-${tables}`);
     return () => service.close();
   });
 
   it("continue where another one was killed, once its lease has expired", async () => {
     const [one, other] = machines();
     expect(await one.run(sweep)).toMatchObject({ code: 0 });
-    expect(await running(other)).toEqual(users);
+    expect(await running()).toEqual(users);
     pass(70 * minute);
 
     let killed = false;
@@ -109,16 +114,16 @@ describe("machines that share a table", patience, () => {
     };
     await one.run(`exec ${sweep} --concurrency 1 --debug`, { onStderr });
     expect(killed).toBe(true);
-    expect(await running(other)).toHaveLength(2);
+    expect(await running()).toHaveLength(2);
 
     const busy = await other.run(sweep);
     expect(busy.code).toBe(0);
     expect(JSON.parse(busy.stdout)).toMatchObject({ Locked: { By: expect.stringMatching(/^process \d+ on /) } });
-    expect(await running(other)).toHaveLength(2);
+    expect(await running()).toHaveLength(2);
 
     pass(2 * minute);
     expect(await other.run(sweep)).toMatchObject({ code: 0 });
-    expect(await running(other)).toEqual([]);
+    expect(await running()).toEqual([]);
     const stops = await stopsIn(one);
     expect(stops.map((stop) => stop.split(" ")[0])).toEqual(users);
     expect(stops.filter((stop) => stop.endsWith(" stopped")).length).toBeGreaterThanOrEqual(2);
@@ -147,7 +152,7 @@ describe("machines that share a table", patience, () => {
     expect(code).toBe(1);
     expect(JSON.parse(stdout).Errors).toEqual([expect.objectContaining({ Code: "unrecorded" })]);
     expect(stderr).toContain(`no table "sweeps-${tables}" in us-east-1`);
-    expect(await running(one)).toEqual(users);
+    expect(await running()).toEqual(users);
   });
 
   it.each(["throttled", "broken"] as const)("stop nothing while it is %s, say why, and still plan", async (fate) => {
@@ -155,16 +160,16 @@ describe("machines that share a table", patience, () => {
     await one.run(sweep);
     pass(70 * minute);
     dynamoDb.fate = () => fate;
-    const run = await one.run(sweep);
+    const [run, plan] = await Promise.all([one.run(`${sweep} --debug`), one.run("studioctl auto-shutdown plan -o json")]);
     expect(run.code).toBe(1);
     expect(run.stderr).toContain("nothing was stopped, because a run that cannot remember must not stop anything: ");
-    const plan = await one.run("studioctl auto-shutdown plan -o json");
+    expect(run.stderr).not.toContain("debug: SageMaker");
     expect([plan.code, plan.stderr]).toEqual([
       0,
       expect.stringContaining(`warning: the state table "sweeps-${tables}" in us-east-1 cannot be used`),
     ]);
     dynamoDb.fate = () => undefined;
-    expect(await running(one)).toEqual(users);
+    expect(await running()).toEqual(users);
   });
 });
 

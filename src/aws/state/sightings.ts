@@ -66,6 +66,8 @@ export function createTableSightings(table: StateTable, signal: AbortSignal): Si
   return {
     shared: `the state table "${table.name}" in ${table.region}`,
 
+    check: () => table.check(signal),
+
     async load(scope) {
       const apps: [string, Memory["apps"][string]][] = [];
       for await (const item of table.query(sightingsPartition(scope), signal)) {

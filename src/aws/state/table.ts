@@ -51,6 +51,8 @@ export interface StateTable {
   readonly now: () => Date;
   /** The version in the mark; undefined without a mark. */
   layout(signal?: AbortSignal): Promise<number | undefined>;
+  /** The check before the first call; rejects where the table cannot be read or has another layout. */
+  check(signal?: AbortSignal): Promise<void>;
   /** An item that has expired is still returned: DynamoDB deletes it days later (service-facts: Tables of DynamoDB). */
   get(pk: string, sk: string, signal?: AbortSignal): Promise<Item | undefined>;
   /** The items of a partition in the order of their keys, page by page; `atMost` of them. */
@@ -107,13 +109,23 @@ export function createStateTable(session: AwsSession, name: string, clock: State
     });
   }
 
-  const ready = (signal: AbortSignal | undefined): Promise<void> => (checked ??= check(signal));
+  function ready(signal: AbortSignal | undefined): Promise<void> {
+    if (checked !== undefined) return checked;
+    const checking = check(signal);
+    checked = checking;
+    // What was interrupted says nothing about the table: what ends the run is recorded all the same.
+    checking.catch(() => {
+      if (signal?.aborted === true) checked = undefined;
+    });
+    return checking;
+  }
 
   return {
     name,
     region: session.region,
     now: () => time.now(),
     layout,
+    check: ready,
 
     async get(pk, sk, signal) {
       await ready(signal);
@@ -210,7 +222,7 @@ export function explained(error: unknown, name: string, region: string): unknown
   if (isError(error, "not-found")) {
     return error.with({
       message: `no table "${name}" in ${region}`,
-      why: "these credentials see the tables of their own account only",
+      why: "the account of these credentials has none of this name, or it is being created or deleted",
       fix: `${createCommand(name, region)}, or name another table or Region: dynamodb:TABLE@REGION`,
     });
   }

@@ -3,12 +3,13 @@ import { type Check, type CheckResult, tally } from "../../core/doctor/check.ts"
 import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { type Settings, overridingVariable } from "../../core/configuration.ts";
 import { type DoctorPorts, examine } from "../../operations/doctor/examine.ts";
+import type { CheckedTable } from "../../operations/doctor/state-table.ts";
 import { scheduleStates } from "../../operations/schedule/health.ts";
 import type { Column, Tone } from "../../output/column.ts";
 import { defineCommand } from "../command.ts";
 import { configured } from "../configuration.ts";
 import type { Context } from "../context.ts";
-import { wantsSandbox } from "../environment.ts";
+import { stateLocation, wantsSandbox } from "../environment.ts";
 import { exitCodes } from "../exit-codes.ts";
 import type { Texts } from "../flags.ts";
 import { rows } from "../result.ts";
@@ -29,7 +30,7 @@ export const doctorCommand = defineCommand({
     "Changes nothing. Checks Node, the configuration and the state folder; the schedules of auto-shutdown, when each last ran " +
     "and whether it worked; where the Region and the credentials come from and whose they are; whether each service can be " +
     "reached, and how far the clock of this machine is off; the permissions that the commands need, with the IAM policy " +
-    "simulator if it is allowed, otherwise with calls that only read; and each domain of the Region with its home directories. " +
+    "simulator if it is allowed, otherwise with calls that only read; the state table, if one is configured; and each domain of the Region with its home directories. " +
     "Each line is PASS, WARN (also for what cannot be known) or FAIL, with a fix. The exit code is 1 if any line is FAIL. In " +
     "JSON: Check, Result, Detail, Fix.",
   examples: [
@@ -78,10 +79,17 @@ async function portsOf(context: Context): Promise<DoctorPorts> {
     roles: () => context.roles(),
     domains: { studio: () => context.studio(), fileSystems: () => context.fileSystems() },
     tryStateFolder: () => context.tryStateFolder(),
+    stateTable: () => configuredTable(context),
     schedules: () => scheduleStates({ scheduling: (kind) => context.scheduling(kind), notations, clock: context.clock }),
     clock: context.clock,
     progress: await context.progress(),
   };
+}
+
+async function configuredTable(context: Context): Promise<CheckedTable | undefined> {
+  const location = stateLocation(context, undefined);
+  if (location.kind === "folder") return undefined;
+  return await context.stateTable(location);
 }
 
 function configurationFault({ globals, env, settingsFile }: Context, typed: Texts): StudioctlError | undefined {

@@ -11,6 +11,7 @@ import type { ScheduleState } from "../schedule/health.ts";
 import { type DomainPorts, domainChecks } from "./domains.ts";
 import { type Probes, type RolesPort, findPermissions } from "./permissions.ts";
 import { orElse } from "../errors.ts";
+import { type CheckedTable, stateTableCheck } from "./state-table.ts";
 
 export interface DoctorPorts {
   readonly chain: () => Promise<Chain>;
@@ -20,6 +21,8 @@ export interface DoctorPorts {
   readonly domains: DomainPorts;
   /** Resolves with the state folder; rejects if nothing can be kept between invocations. */
   readonly tryStateFolder: () => Promise<string>;
+  /** The state table; undefined if none is configured. Rejects where it is not named as one is. */
+  readonly stateTable: () => Promise<CheckedTable | undefined>;
   /** The schedules of this machine; none if they cannot be read. */
   readonly schedules: () => Promise<readonly ScheduleState[]>;
   readonly clock: Pick<Clock, "now">;
@@ -90,7 +93,15 @@ async function ofAccount(ports: DoctorPorts, about: Circumstances): Promise<read
   progress.update("looking up permissions");
   const permissions = await findPermissions({ access, roles: ports.roles }, identity?.Arn, probes);
   progress.update("looking at domains");
-  return [account, ...reached, clockOf(access, probes, about.sandbox), ...permissions, ...(await domainChecks(ports.domains, probes))];
+  const table = await stateTableCheck(ports.stateTable);
+  return [
+    account,
+    ...reached,
+    clockOf(access, probes, about.sandbox),
+    ...permissions,
+    ...(table === undefined ? [] : [table]),
+    ...(await domainChecks(ports.domains, probes)),
+  ];
 }
 
 async function accountOf({ identity }: DoctorPorts, probes: Probes): Promise<{ readonly identity?: Identity; readonly check: Check }> {

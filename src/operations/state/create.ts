@@ -71,7 +71,7 @@ export async function createTable(
     return await waitFor(clock, `${what} to be ACTIVE`, waiting, async () => {
       const status = await table.status();
       progress.update(`${what} is ${status?.TableStatus ?? "not visible yet"}`);
-      return status?.TableStatus === "ACTIVE" || status?.TableStatus === "UPDATING" ? status : undefined;
+      return status !== undefined && usable.includes(status.TableStatus) ? status : undefined;
     });
   }
 }
@@ -82,9 +82,19 @@ function changesOf(pointInTimeRecovery: boolean): TableChange[] {
   return ["table", "time-to-live", ...(pointInTimeRecovery ? (["point-in-time-recovery"] as const) : []), "mark"];
 }
 
+/** The states in which the items of a table can be read and written (service-facts: Tables of DynamoDB). */
+const usable: readonly string[] = ["ACTIVE", "UPDATING"];
+
+/** Rejects with `in-use` a table in a state in which its items cannot be read. */
+export function requireUsable(what: string, TableStatus: string, states = usable): void {
+  if (states.includes(TableStatus)) return;
+  throw new StudioctlError("in-use", `${what} is ${TableStatus}`, { fix: "wait until it is ACTIVE or gone, or name another table" });
+}
+
 async function requireOurs(table: StateTableAdmin, what: string, { hasKeys, TableStatus }: TableStatus, version: number): Promise<void> {
   const refuse = (why: string) => new StudioctlError("invalid", `${what} exists and is not a state table`, { why, fix: anotherName });
   if (!hasKeys) throw refuse("its keys are not the strings pk and sk");
+  requireUsable(what, TableStatus, ["CREATING", ...usable]);
   if (TableStatus === "CREATING") return;
   const found = await table.layout();
   if (found === undefined && !(await table.isEmpty())) throw refuse("it contains items of something else");

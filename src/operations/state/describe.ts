@@ -1,4 +1,5 @@
 import { StudioctlError } from "../../core/errors.ts";
+import { requireUsable } from "./create.ts";
 import type { LeaseStatus, ScopeStatus, StateTableAdmin, TableStatus } from "../../ports/state-table.ts";
 
 /** A state table, for people and scripts. */
@@ -25,6 +26,7 @@ export async function describeTable(table: StateTableAdmin): Promise<StateTableD
     throw new StudioctlError("not-found", `no table "${table.name}" in ${table.region}`);
   }
   const { hasKeys: _, ...shown } = status;
+  requireUsable(`the table "${table.name}" in ${table.region}`, status.TableStatus);
   const scopes = await table.scopes();
   const [leases, days, layout, expiresBy, recovers] = await Promise.all([
     table.leases(),

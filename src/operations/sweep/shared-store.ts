@@ -62,6 +62,7 @@ export function orStopNothing({ sightings, lock }: Remembering): Remembering {
   return {
     sightings: {
       shared: sightings.shared,
+      check: () => said(async () => await sightings.check?.()),
       load: (scope) => said(() => sightings.load(scope)),
       merge: (...news) => said(() => sightings.merge(...news)),
       isNew: () => said(() => sightings.isNew()),

@@ -29,11 +29,16 @@ interface Seen {
 /** A DynamoDB with an empty state table. */
 export async function withTable(name = "state"): Promise<TestDynamoDb> {
   const dynamoDb = await startDynamoDb();
-  await createTable(dynamoDb, name, ["pk", "sk"]);
-  const client = sessionFor(dynamoDb).client(DynamoDBClient);
-  await client.send(new PutItemCommand({ TableName: name, Item: fromItem({ ...mark, version: layoutVersion }) }));
+  await createStateTableIn(dynamoDb, name);
   dynamoDb.calls.length = 0;
   return dynamoDb;
+}
+
+/** An empty state table, as `state create` leaves it. */
+export async function createStateTableIn(dynamoDb: TestDynamoDb, TableName: string): Promise<void> {
+  await createTable(dynamoDb, TableName, ["pk", "sk"]);
+  const client = sessionFor(dynamoDb).client(DynamoDBClient);
+  await client.send(new PutItemCommand({ TableName, Item: fromItem({ ...mark, version: layoutVersion }) }));
 }
 
 /** A table with these string keys. */

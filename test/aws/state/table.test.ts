@@ -123,6 +123,13 @@ describe("a state table", () => {
     });
   });
 
+  it("is checked again after a check that was interrupted", async () => {
+    const table = tableOf(dynamoDb);
+    const stopped = AbortSignal.abort(new StudioctlError("interrupted", "interrupted"));
+    await expect(table.check(stopped)).rejects.toMatchObject({ code: "interrupted" });
+    expect(await table.put(item, { absent: true })).toBe(true);
+  });
+
   it("is read until the signal is aborted, and written to all the same", async () => {
     const table = tableOf(dynamoDb);
     const stopped = AbortSignal.abort(new StudioctlError("interrupted", "interrupted"));

@@ -36,6 +36,7 @@ function world(options: FakeAccessOptions = {}, given: Partial<DoctorPorts> & { 
     roles: async () => fakeRoles({ roles: [role("admin", { Arn: "arn:aws:iam::123456789012:role/deep/admin" })] }),
     domains: { studio: async () => fakeStudio({ domains: [domain(home)] }), fileSystems: async () => fakeFileSystems() },
     tryStateFolder: async () => "/home/ann/state",
+    stateTable: async () => undefined,
     schedules: async () => [],
     clock: fakeClock(),
     progress: silentProgress,

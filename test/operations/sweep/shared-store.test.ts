@@ -37,6 +37,11 @@ describe("a store that machines share and that cannot be used", () => {
     });
   });
 
+  it("is checked before a run reads anything", async () => {
+    const checked = orStopNothing({ sightings: { ...unusable, check: throttled }, lock: { acquire: throttled } }).sightings;
+    await expect(checked.check?.()).rejects.toMatchObject({ message: expect.stringContaining("nothing was stopped, because") });
+  });
+
   it("ends a run also where only what was seen could not be saved", async () => {
     const here = idleWorld();
     const sightings = { ...unusable, load: async () => nothingRemembered, isNew: async () => false };

@@ -47,6 +47,8 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
     verb === "plan"
       ? { ...state, sightings: orForget(state.sightings, (message) => progress.note(message), context.signal) }
       : orStopNothing(state);
+  // A run that cannot remember ends before it reads anything of Studio.
+  await sightings.check?.();
   const work = { concurrency: flags.concurrency, progress, signal: context.signal, limit: runLimit(context.clock, flags.runLimit) };
   const { Account, accounts, regions } = await territoryOf(context, flags, work);
   const names = [...new Set(regions.map(({ studio }) => studio.region))];
