@@ -15,7 +15,7 @@ import { formatBeacon } from "../../src/core/inside/beacon.ts";
 import { Account, type DeniedCall } from "./account.ts";
 import { Chance } from "./chance.ts";
 import { ClassicDesk, type Desk, EditorDesk, NotebookDesk, RemoteDesk } from "./desk.ts";
-import { deadKernel, type Figures, hoursOf } from "./figures.ts";
+import { deadKernel, type Figures, hoursOf, visible } from "./figures.ts";
 import { regionOf } from "./region.ts";
 
 const dayMs = 24 * 3_600_000;
@@ -47,7 +47,7 @@ export async function live(
   seed: number,
   days: number,
   setting: Setting,
-  { distort = (region) => region, misremember = (memory) => memory }: Faults = {},
+  { distort = (region) => region, misremember = (memory) => memory, untilWrong = false }: Faults = {},
 ): Promise<Figures> {
   const chance = new Chance(seed);
   const account = new Account(accountOf(chance), start, defaultPolicy.idleMs, groupOf(seed));
@@ -90,6 +90,7 @@ export async function live(
       if (!isError(error, "throttled")) throw error;
       failedSweeps += 1;
     }
+    if (untilWrong && visible(account.truth.wrongStops).length > 0) break;
   }
   const { truth } = account;
   truth.close(account.now);
@@ -102,6 +103,8 @@ export interface Faults {
   readonly distort?: (region: SweepRegion) => SweepRegion;
   /** What it remembers of earlier sweeps, as it is now. */
   readonly misremember?: (memory: Memory, now: Date) => Memory;
+  /** The days are over at the first stop of an app in use that something showed: how they go on does not matter then. */
+  readonly untilWrong?: boolean;
 }
 
 /** Whether servers go down, permissions are lost and sweeps are left out in an account. */

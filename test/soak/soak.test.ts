@@ -10,7 +10,16 @@ const daysEach = 10;
 /** `npm run soak` simulates a thousand days of each setting. */
 const days = Number(process.env["SOAK_DAYS"] ?? 20);
 
-async function liveMany(setting: Setting): Promise<Figures> {
+/** What came of the days of each setting, which two tests look at. */
+const lived = new Map<Setting, Promise<Figures>>();
+
+function liveMany(setting: Setting): Promise<Figures> {
+  const figures = lived.get(setting) ?? liveEach(setting);
+  lived.set(setting, figures);
+  return figures;
+}
+
+async function liveEach(setting: Setting): Promise<Figures> {
   const each: Figures[] = [];
   for (let seed = 1; seed <= days / daysEach; seed += 1) each.push(await live(seed, daysEach, setting));
   return together(each);
@@ -19,7 +28,7 @@ async function liveMany(setting: Setting): Promise<Figures> {
 /** The first stop of an app in use that some accounts see, if there is one. */
 async function firstWrongStop(setting: Setting, faults: Faults, seeds: readonly number[]): Promise<string | undefined> {
   for (const seed of seeds) {
-    const [wrong] = visible((await live(seed, daysEach, setting, faults)).wrongStops);
+    const [wrong] = visible((await live(seed, daysEach, setting, { ...faults, untilWrong: true })).wrongStops);
     if (wrong !== undefined) return wrong.why;
   }
   return undefined;
@@ -106,14 +115,15 @@ describe("in random days of people who work here and over ssh, train in silence,
 });
 
 describe("the days find out what is wrong with a sweep", () => {
+  // The account that finds it first is the first of each list; the others stand by for when the days change.
   const off = settings.off;
   const look = settings["look inside"];
   it.each<[string, Setting, Faults, number[]]>([
     ["that ignores busy kernels", off, { distort: blindToBusy }, [1, 2]],
     ["that does not see that remote access is on", off, { distort: blindToRemote }, [1, 2, 3]],
     ["that takes lost permissions for apps that cannot be observed", off, { distort: blindToDenials }, [32]],
-    ["that takes a time without sweeps for one in which nothing changed", off, { misremember: blindToGaps }, [1, 4, 5, 8, 9]],
-    ["that looks inside and does not see who is connected", look, { distort: blindToConnections }, [1, 2, 3]],
+    ["that takes a time without sweeps for one in which nothing changed", off, { misremember: blindToGaps }, [5, 1, 4, 8, 9]],
+    ["that looks inside and does not see who is connected", look, { distort: blindToConnections }, [3, 1, 2]],
     ["that takes the first look that finds nothing for one of many", look, { misremember: hasty }, [1, 2, 3]],
   ])("%s", { timeout: 600_000 }, async (_, setting, faults, seeds) => {
     expect(await firstWrongStop(setting, faults, seeds)).toBeDefined();
