@@ -40,11 +40,16 @@ function blockOf(value: Filled, indent: string, isContinued = false): string {
 /** Texts that YAML reads as they are: no indicator in them, not a number, not a word such as `true` (YAML 1.2, 7.3.3 and 10.3). */
 const plainText = /^(?!(?:true|false|null)$)[A-Za-z_](?:[\w ./,;()$%@+=-]|:(?=[\w/]))*$/i;
 const digits = /^\d+$/;
+/** An id such as `4k2-9q`: a letter that no number contains, neither an exponent nor a hexadecimal one (YAML 1.2, 10.3.2). */
+const plainId = /^\d[\w-]*[g-np-wyz][\w-]*$/i;
+/** A text that a colon keeps from being plain; the same in JSON (YAML 1.2, 7.3.1). */
+const quotedForColon = /^(?=.*:(?: |$))[ !#-[\]-~]+$/;
 const plainTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 function scalar(value: unknown, indent: string): string {
-  if (typeof value === "string" && !value.endsWith(" ") && (plainText.test(value) || plainTime.test(value))) return value;
-  if (typeof value === "string" && digits.test(value)) return `"${value}"`;
+  if (typeof value === "string" && !value.endsWith(" ") && (plainText.test(value) || plainTime.test(value) || plainId.test(value)))
+    return value;
+  if (typeof value === "string" && (digits.test(value) || quotedForColon.test(value))) return `"${value}"`;
   if (typeof value === "boolean" || typeof value === "number") return JSON.stringify(value);
   if (value instanceof Date) return value.toISOString();
   if (isRecord(value)) return "{}";

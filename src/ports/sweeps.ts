@@ -51,7 +51,7 @@ export interface ReceiptsQuery {
 export interface ReceiptsReader {
   /**
    * Every whole line that the query asks for, the newest first: those of one group of one day (UTC) in the reverse order of writing, day by
-   * day. Nothing if nothing was recorded. It is read as far as it is iterated, so that a caller that has found what it needs can end.
+   * day. Nothing if nothing was recorded. It is read as far as it is iterated, so that a caller that has found what it needs can end. Each receipt belongs to the caller, who may change it.
    */
   read(query: ReceiptsQuery): AsyncIterable<Receipt>;
 }

@@ -13,8 +13,8 @@ import type { Row } from "./row.ts";
 
 const apps = 2_000;
 const sweepsADay = 96;
-/** Every twentieth app is stopped once a day. */
-const stopsADay = 100;
+/** Every tenth app is stopped once a day. */
+const stopsADay = 200;
 const daysOfYear = 365;
 const dayMs = 86_400_000;
 
@@ -50,7 +50,7 @@ export async function historyRows({ launcher }: Built): Promise<Row[]> {
 async function writeDay(receipts: string, day: Date): Promise<void> {
   const start = Math.floor(day.getTime() / dayMs) * dayMs;
   const runs = Array.from({ length: sweepsADay }, (_, sweep): Receipt[] => {
-    const common = { At: new Date(start + sweep * 15 * 60_000), Run: `${start / dayMs}-${sweep}` };
+    const common = { At: new Date(start + sweep * 15 * 60_000), Run: runId(start + sweep) };
     const own = Array.from({ length: stopsADay }, (_each, place) => place).filter((place) => place % sweepsADay === sweep);
     return [...own.flatMap((place) => [stopOf(place, common), resumedReceipt({ ...stopOf(place + 1, common) })]), runLine(common)];
   }).flat();
@@ -74,6 +74,11 @@ async function writeNaiveDay(receipts: string, day: Date): Promise<void> {
   }).join("");
   await mkdir(receipts, { recursive: true });
   await writeFile(join(receipts, `${day.toISOString().slice(0, 10)}.ndjson`), text);
+}
+
+/** As long as that of a run, and as often with a digit first. */
+function runId(seed: number): string {
+  return ((seed * 2_654_435_761) % 2 ** 52).toString(36);
 }
 
 function stopOf(place: number, common: Pick<IntentReceipt, "At" | "Run">): AppReceipt {

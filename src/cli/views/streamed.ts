@@ -1,5 +1,5 @@
 import { Drawn, visibleLine } from "../../core/visible.ts";
-import { toJson, toJsonLines, toPlain } from "../../output/document.ts";
+import { toJson, toJsonLines } from "../../output/document.ts";
 import type { TableStyle } from "../../output/table.ts";
 import type { OutputFormat } from "../globals.ts";
 import type { Streamed } from "../result.ts";
@@ -28,7 +28,7 @@ export async function* piecesOf(result: Streamed, format: OutputFormat, style: T
 function textsOf(result: Streamed, format: OutputFormat, style: TableStyle): AsyncIterable<string> {
   if (format === "json") return jsonOf(result);
   if (format === "yaml") return yamlOf(result);
-  if (format === "jsonl") return linesOf(result, (item) => toJsonLines(toPlain(item)));
+  if (format === "jsonl") return linesOf(result, toJsonLines);
   if (format === "name") return linesOf(result, (item) => nameLine(result.name(item)));
   return format === "tsv" ? tsvOf(result) : tableOf(result, style);
 }
