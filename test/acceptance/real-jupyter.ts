@@ -22,6 +22,8 @@ export interface Flavour {
   readonly base: string;
   /** Whether its host tells the loading page's status: those of users do, those of spaces do not. */
   readonly loadingPage: boolean;
+  /** Whether its processes see only one another, as in a container. */
+  readonly contained?: boolean;
   /** Settings of the server beside those that it needs here: `ContentsManager.allow_hidden`. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -109,7 +111,22 @@ export async function startJupyter(flavour: Flavour): Promise<RealJupyter> {
   };
 }
 
-async function launch({ python, base, settings }: Flavour, home: string): Promise<Server> {
+/** Starts a command with a PID namespace of its own, which ends with it. */
+const container = [
+  "unshare",
+  "--user",
+  "--map-current-user",
+  "--pid",
+  "--fork",
+  "--kill-child",
+  "--mount-proc",
+  "sh",
+  "-c",
+  '"$@" & wait',
+  "sh",
+];
+
+async function launch({ python, base, settings, contained = false }: Flavour, home: string): Promise<Server> {
   const token = randomUUID();
   const socketPath = join(home, `socket-${token.slice(0, 8)}`);
   const options = {
@@ -126,15 +143,19 @@ async function launch({ python, base, settings }: Flavour, home: string): Promis
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const folders = { JUPYTER_RUNTIME_DIR: home, JUPYTER_CONFIG_DIR: home, JUPYTER_PATH: home, IPYTHONDIR: home };
   const env = { PATH: process.env["PATH"], HOME: home, SHELL: "/bin/bash", LANG: "C.UTF-8", ...folders };
-  const child = spawn(python, ["-m", "jupyter_server", ...args], { env, stdio: "ignore" });
+  // In a space the server is the script jupyter-lab.
+  const script = join(home, "jupyter-lab");
+  if (contained) await writeFile(script, "from jupyter_server.serverapp import main\nmain()\n");
+  const words = contained ? [...container, python, script, ...args] : [python, "-m", "jupyter_server", ...args];
+  const child = spawn(words[0] ?? "", words.slice(1), { env, stdio: "ignore" });
   const ended = new Promise<void>((resolve) => void child.once("exit", () => resolve()));
   const server: Server = {
     base,
     socketPath,
     token,
     stop() {
-      // SIGTERM lets it shut its kernels down.
-      child.kill("SIGTERM");
+      // SIGTERM lets it shut its kernels down; a container ends with all that is in it.
+      child.kill(contained ? "SIGKILL" : "SIGTERM");
       return ended;
     },
   };

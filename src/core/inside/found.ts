@@ -6,10 +6,10 @@ import { lastActiveInside, notSeenInside, workInside } from "./work.ts";
 export type Look = { readonly seen: true; readonly first: InsideReading; readonly second?: InsideReading } | Unseen;
 
 /**
- * What a look found, at this time of our own clock. Kernels count as seen, because the server lists them. Without a second reading the use
+ * What a look found, at this time of our own clock; `terminalNames` are those that the server lists. Kernels count as seen, because the server lists them. Without a second reading the use
  * of the processor was not compared, so the look shows some of the work, not all.
  */
-export function foundInside(look: Look, at: Date): Inside {
+export function foundInside(look: Look, at: Date, terminalNames?: readonly string[]): Inside {
   if (!look.seen) return look;
   const { first, second = first } = look;
   const compared = look.second !== undefined;
@@ -18,7 +18,7 @@ export function foundInside(look: Look, at: Date): Inside {
   return {
     seen: true,
     at,
-    work: workInside(first, second),
+    work: workInside(first, second, terminalNames),
     complete: compared && notSeen.length === 0,
     ...(lastActive && { lastActive }),
     ...(notSeen.length > 0 && { notSeen }),

@@ -62,14 +62,15 @@ export async function lookInside(
   work: SweepWork,
   whole = false,
 ): Promise<AppFacts> {
-  const { server, sighting } = facts;
+  const { server, sighting, observation } = facts;
   if (server === undefined) return { ...facts, inside: { seen: false, why: "it could not be looked into: no server to sign in to" } };
   if (work.limit?.over(studio.region) === true) {
     return { ...facts, inside: { seen: false, why: "it was not looked into before the run limit", ours: true } };
   }
   const at = clock.now();
   const looked = await inside.look(server, work.signal, whole);
-  return { ...facts, inside: foundInside(looked, clock.now()), ...(sighting && { sighting: withLook(sighting, at) }) };
+  const names = observation?.seen === true ? observation.activity.terminals.map(({ name }) => name) : undefined;
+  return { ...facts, inside: foundInside(looked, clock.now(), names), ...(sighting && { sighting: withLook(sighting, at) }) };
 }
 
 /** Reads an app with DescribeApp and ListTags; undefined for an app that is gone. Rejects only with what is fatal. */

@@ -24,11 +24,11 @@ interface Container {
   readonly file: string;
 }
 
-/** The first process of a container, as the containers of Studio have one: it says that it runs, and collects what its processes leave. */
+/** The first process of a container, as the containers of Studio have one. It says that it runs, and ends, with all others, with this one. */
 const tini = `#!/bin/sh
 echo
 exec >/dev/null
-while :; do sleep 86400 & wait $!; done
+while read -r line; do :; done
 `;
 
 /** Waits until the container is there. Without a namespace the command runs as it is. */
@@ -52,7 +52,7 @@ export function createContainers(env: Environment, platform: NodeJS.Platform = p
     const first = spawn("unshare", [...words, "sh", join(folder, "tini")], {
       env: { PATH: env["PATH"] },
       detached: true,
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["pipe", "pipe", "ignore"],
     });
     let known = false;
     const tell = (pid: string): void => {
@@ -66,6 +66,7 @@ export function createContainers(env: Environment, platform: NodeJS.Platform = p
       }
     };
     first.stdout.once("data", () => tell(childOf(first)));
+    first.stdin.on("error", () => {});
     first.once("error", () => tell("0"));
     first.once("close", () => tell("0"));
     first.unref();
