@@ -31,11 +31,10 @@ export function wouldStop(facts: AppFacts, policy: Policy, now: Date): boolean {
  * terminal or remote access. Only an app whose own server answers can be looked into: JupyterLab (service-facts: Looking inside a container).
  */
 export function needsLook(facts: AppFacts, policy: Policy, now: Date): boolean {
-  const { app, observation, sighting } = facts;
+  const { app, observation } = facts;
   if (!policy.lookInside || app.AppType !== "JupyterLab" || observation?.seen !== true) return false;
   const inside: AppFacts["inside"] = { seen: true, at: observation.activity.observedAt, work: [], complete: true };
-  // Also while earlier looks keep it: otherwise it would not be known when what they found has ended.
-  const { WorkedBy: _, ...seenBefore } = sighting ?? { CreationTime: app.CreationTime, Running: true, FirstSeen: now, LastSeen: now };
+  const { sighting: seenBefore = { CreationTime: app.CreationTime, Running: true, FirstSeen: now, LastSeen: now } } = withoutWork(facts);
   return wouldStop({ ...facts, inside, sighting: { ...seenBefore, QuietSince: app.CreationTime } }, policy, now);
 }
 
@@ -52,7 +51,15 @@ export function hangsOnVisits(facts: AppFacts, policy: Policy, now: Date): boole
 
 /** Whether the report of a beacon could let an app stop: then its tags are read although it would stay. */
 export function hangsOnBeacon(facts: AppFacts, policy: Policy, now: Date): boolean {
-  return policy.trustBeacons && !wouldStop(facts, policy, now) && wouldStop({ ...facts, beacon: mostIdle(now) }, policy, now);
+  if (!policy.trustBeacons || wouldStop(facts, policy, now)) return false;
+  return wouldStop({ ...withoutWork(facts), beacon: mostIdle(now) }, policy, now);
+}
+
+/** Without what was at work earlier, by looks and reports: while that keeps an app, only a new look or report shows that it has ended. */
+function withoutWork(facts: AppFacts): AppFacts {
+  if (facts.sighting === undefined) return facts;
+  const { WorkedBy: _, ...sighting } = facts.sighting;
+  return { ...facts, sighting };
 }
 
 function mostIdle(now: Date): Beacon {

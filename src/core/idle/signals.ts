@@ -21,7 +21,7 @@ export function latestSignal(view: AppView): Signal | undefined {
     { at: lastActive, what: facts.app.AppType === "Canvas" ? "metric of Canvas" : "activity monitor" },
     { at: look?.seen === true ? look.lastActive : undefined, what: "seen inside its container" },
     { at: reportedAt(view), what: "reported by its beacon" },
-    { at: facts.sighting?.WorkedBy, what: "something that ran inside ended" },
+    { at: facts.sighting?.WorkedBy, what: "something at work inside" },
     { at: closedBy(view), what: "something was closed" },
     ...visitsTo(view)
       .slice(0, 1)
