@@ -306,7 +306,7 @@ export class NotebookDesk extends Desk {
 
   /** The notebook is closed, its kernel is not. */
   private detach(kernel: SimulatedKernel): void {
-    if (!this.account.seen.has(kernel.id)) return;
+    if (!this.account.seen.has(kernel.id) || kernel.path === undefined) return;
     this.used();
     delete kernel.path;
     kernel.connections = 0;
