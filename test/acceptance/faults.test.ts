@@ -22,6 +22,9 @@ interface Report {
   readonly Errors?: readonly { readonly Region: string; readonly Code: string; readonly Message: string }[];
 }
 
+/** The account of the story. */
+const AccountId = "111122223333";
+
 const under = (settings: Partial<SandboxSettings>) => account({ ...quickStory, settings: { ...quickStory.settings, ...settings } });
 const reportOf = ({ stdout }: Outcome): Report => JSON.parse(stdout);
 const verdicts = (outcome: Outcome) =>
@@ -138,7 +141,7 @@ describe.concurrent("credentials that expire", patience, () => {
       0,
     ]);
     expect(reportOf(outcome).Errors).toEqual([
-      { Region: "us-east-1", Code: "no-credentials", Message: "the AWS credentials have expired" },
+      { Region: "us-east-1", AccountId, Code: "no-credentials", Message: "the AWS credentials have expired" },
     ]);
     expect(outcome.stderr).toMatch(/error: us-east-1: the AWS credentials have expired\n[^]*2 stopped, \d not reached/);
     expect(
@@ -243,7 +246,7 @@ describe.concurrent("the rest is swept", patience, () => {
     const alone = await run("studioctl auto-shutdown plan -d research -o json");
     expect([outcome.code, verdicts(outcome)]).toEqual([3, verdicts(alone)]);
     expect(reportOf(outcome).Errors).toEqual([
-      { Region: "us-east-1", Code: "denied", Message: expect.stringContaining(`apps of domain ${finance}`) },
+      { Region: "us-east-1", AccountId, Code: "denied", Message: expect.stringContaining(`apps of domain ${finance}`) },
     ]);
   });
 
@@ -253,7 +256,7 @@ describe.concurrent("the rest is swept", patience, () => {
     expect([outcome.code, verdicts(outcome), reportOf(outcome).Errors]).toEqual([
       3,
       await calm,
-      [{ Region: "eu-west-1", Code: "denied", Message: expect.any(String) }],
+      [{ Region: "eu-west-1", AccountId, Code: "denied", Message: expect.any(String) }],
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { requirement, sshClient } from "../requirements.ts";
 import { type Account, type Outcome, account, patience, quickStory } from "./account.ts";
 
 /** Two domains, one of them of SSO, with spaces that run and one that does not. */
@@ -55,13 +56,6 @@ describe.concurrent("a TARGET that cannot be entered", patience, () => {
   it.each<[what: string, line: string, ...texts: RegExp[]]>([
     ["is unknown", "opne -d research", /no space, user or app "opne" in d-/, /did you mean "open"\?/],
     ["is an unknown space", "space:opne -d research", /no space "opne" in d-/, /did you mean "open"\?/],
-    [
-      "is ambiguous",
-      "alice -d research",
-      /"alice" could mean 2 apps/,
-      /why: space:alice, d-\S+\/alice\/JupyterServer\/default/,
-      /fix: name one of them: space:alice/,
-    ],
     ["is malformed", "../x -d research", /"\.\." is not a valid user profile name/],
     ["is stopped", "stopped -d research", /its app is stopped/, /studioctl space start stopped --instance-type ml\.t3\.large -d d-/],
     [
@@ -87,6 +81,13 @@ describe.concurrent("a TARGET that cannot be entered", patience, () => {
 
   it.each<[what: string, line: string, ...texts: RegExp[]]>([
     [
+      "is ambiguous",
+      "alice -d research",
+      /"alice" could mean 2 apps/,
+      /why: space:alice, d-\S+\/alice\/JupyterServer\/default/,
+      /fix: name one of them: space:alice/,
+    ],
+    [
       "is of Code Editor",
       "stopped -d research",
       /cannot connect to space:stopped\/CodeEditor/,
@@ -103,6 +104,15 @@ describe.concurrent("a TARGET that cannot be entered", patience, () => {
     const outcome = await account(seed).run(`studioctl terminal ${line} -- true`);
     expect(outcome.code).toBe(255);
     for (const text of texts) expect(said(outcome)).toMatch(text);
+  });
+
+  requirement(sshClient, () => {
+    it("through ssh is the space of two apps of one name, since ssh leads only into spaces", async () => {
+      expect(await account(seed).run("studioctl ssh alice -d research -- echo here </dev/null")).toMatchObject({
+        code: 0,
+        stdout: "here\n",
+      });
+    });
   });
 
   it("is mended by the commands that the error names", async () => {

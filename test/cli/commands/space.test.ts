@@ -198,7 +198,7 @@ describe("a space in one of several domains", () => {
     const ran = await studioctl(`space ${verb} -o json`, { studio: two("bi") });
     expect(ran.code).toBe(0);
     expect(JSON.parse(ran.stdout)).toMatchObject({ DomainId: "d-1", SpaceName: "nlp" });
-    expect(await studioctl(`space ${verb}`, { studio: two("NLP") })).toMatchObject({
+    expect(await studioctl(`space ${verb}`, { studio: two("nlp") })).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('2 domains with "nlp"'),
     });

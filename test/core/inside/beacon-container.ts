@@ -32,7 +32,7 @@ export function container(has: { readonly boto3?: boolean; readonly aws?: boolea
   writeFileSync(join(modules, "botocore", "__init__.py"), "");
   writeFileSync(join(modules, "botocore", "config.py"), "def Config(**k):return None\n");
   const calls = join(root, "calls");
-  const python = spawnSync("/bin/sh", ["-c", "python3 -c 'import sys;print(sys.executable)'"], { encoding: "utf8" }).stdout.trim();
+  const python = shellOutput("python3 -c 'import sys;print(sys.executable)'");
   for (const name of ["sh", "cat", "mkdir", "rm", "sleep", "mktemp", "env", "bash"]) link(programs, name);
   if (has.python !== false) writeFileSync(join(programs, "python3"), `#!/bin/sh\nexec ${python} "$@"\n`, { mode: 0o755 });
   if (has.aws === true) writeFileSync(join(programs, "aws"), `#!/bin/sh\nfor a; do printf '%s|' "$a"; done >>"$CALLS"\n`, { mode: 0o755 });
@@ -108,7 +108,16 @@ function link(folder: string, name: string): void {
 
 /** The path of a program of this machine. */
 export function pathOf(name: string): string {
-  return spawnSync("/bin/sh", ["-c", `command -v ${name}`], { encoding: "utf8" }).stdout.trim();
+  return shellOutput(`command -v ${name}`);
+}
+
+/** What a shell printed for a line, which is the same for each container. */
+const printed = new Map<string, string>();
+
+function shellOutput(line: string): string {
+  const text = printed.get(line) ?? spawnSync("/bin/sh", ["-c", line], { encoding: "utf8" }).stdout.trim();
+  printed.set(line, text);
+  return text;
 }
 
 function kill(pid: number): void {

@@ -4,7 +4,7 @@ import { resourceInUse, validationException } from "../../protocol/service-error
 import type { DomainRecord } from "../../sagemaker-state.ts";
 import { builtInOf } from "../../../core/lifecycle-config/lifecycle-config.ts";
 import type { Context } from "../../operation.ts";
-import type { SandboxSettings } from "../../state.ts";
+import type { SandboxSettings, TransitionSeconds } from "../../state.ts";
 import { isSpace, type OwnerRecord } from "./find.ts";
 import { namedKey } from "./names.ts";
 
@@ -32,8 +32,8 @@ function checkSpaceType(appType: string, owner: OwnerRecord): void {
   }
 }
 
-/** Storage of a space is unavailable for about ten seconds after UpdateSpace (service-facts: Errors). */
-export const storageBusySeconds = 10;
+/** Storage of a space is unavailable for about ten seconds after UpdateSpace (service-facts: Errors), unless changes of spaces take no time. */
+export const storageBusySeconds = ({ space }: TransitionSeconds): number => (space === 0 ? 0 : 10);
 
 /** Throws ResourceInUse while the storage of the space is not available. */
 export function checkStorage(owner: OwnerRecord, appArn: string, now: number): void {

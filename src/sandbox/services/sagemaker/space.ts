@@ -111,7 +111,7 @@ export const updateSpace: Operation<UpdateSpaceInput> = (input, context) => {
     ...changed,
     ...(SpaceSettings !== undefined && { SpaceSettings }),
     ...(input.SpaceDisplayName === undefined ? {} : { SpaceDisplayName: input.SpaceDisplayName }),
-    storageAvailableAt: context.now + storageBusySeconds * 1000,
+    storageAvailableAt: context.now + storageBusySeconds(context.state.settings.transitionSeconds) * 1000,
   };
   return space;
 };

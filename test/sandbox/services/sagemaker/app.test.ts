@@ -198,6 +198,12 @@ describe("CreateApp", () => {
     await studio.expect("CreateApp", lab);
   });
 
+  it("finds the storage of a space available at once where changes of spaces take no time", async () => {
+    await studio.store.update(({ settings }) => (settings.transitionSeconds.space = 0));
+    await studio.expect("UpdateSpace", { DomainId: domainId, SpaceName: "notes", SpaceDisplayName: "Notes" });
+    expect(await studio.expect("CreateApp", lab)).toMatchObject({ AppArn: expect.any(String) });
+  });
+
   it("refuses a missing domain or owner", async () => {
     expect(errorOf(await studio.call("CreateApp", { ...gateway, DomainId: "d-none" }))).toMatch(/^ResourceNotFound: Domain /);
     expect(errorOf(await studio.call("CreateApp", { ...gateway, UserProfileName: "bob" }))).toMatch(/^ResourceNotFound: UserProfile /);
