@@ -42,8 +42,8 @@ export interface ContainerTerminal {
   close(): void;
 }
 
-/** Resolves once the container is older than what its own start brings along. */
-export async function startContainer(): Promise<Container> {
+/** Resolves once the container is older than what its own start brings along. Its first process, which does nothing, has this name. */
+export async function startContainer(name = "sleep"): Promise<Container> {
   const home = mkdtempSync(join(tmpdir(), "studioctl-container-"));
   const setup = [
     "mount --make-rprivate /",
@@ -54,7 +54,8 @@ export async function startContainer(): Promise<Container> {
     "mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts /dev/pts && mount --bind /dev/pts/ptmx /dev/ptmx",
     "sleep 0.2",
     "echo ready",
-    "exec sleep 600",
+    `ln -s "$(command -v sleep)" /run/keep/${name}`,
+    `exec /run/keep/${name} 600`,
   ];
   const holder = spawn("unshare", ["--mount", "--pid", "--fork", "--mount-proc", "--kill-child", "sh", "-ec", setup.join("\n")], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
@@ -36,7 +36,7 @@ requirement(containers, () => {
   }
 
   /** A program under a name of its own that does nothing for a while. */
-  const idleProgram = (name: string): string => file(name, "#!/bin/sh\nread -r line < /dev/zero\n");
+  const idleProgram = (name: string): string => file(`bin/${name}`, "#!/bin/sh\nread -r line < /dev/zero\n");
 
   /** A shell at its prompt, in the terminal of this number. */
   async function opened(index: number): Promise<ContainerTerminal> {
@@ -85,6 +85,38 @@ client.load_connection_file(); client.start_channels(); client.wait_for_ready();
       }
       await expect.poll(works, patience).toEqual(commands.map(([name], index) => `terminal pts/${index} runs ${name}`));
       expect(container.probe()).not.toMatch(/hunter2|--password/);
+    });
+
+    it("shows a script or program of a user whatever its name or arguments, though others with such a name are not counted", async () => {
+      const sleeping = "import time\ntime.sleep(900)\n";
+      const names = ["sshd", "jupyter-lab", "tail", "vimeo.py", "copilot-eval.py", "wandb-sweep.py", "python-job.py"];
+      const commands = [
+        ...names.map((name) => [name, `python3 ./${file(name, sleeping).split("/").at(-1)}`] as const),
+        ["train.py", "python3 train.py --linear_probe=1"],
+        ["train.py", "python3 train.py --start multiprocessing loky"],
+        ["vimeo", `python3 -m ${file("vimeo.py", sleeping) && "vimeo"}`],
+        ["cron", `./cron`],
+      ] as const;
+      copyFileSync("/usr/bin/sleep", join(container.home, "watch"));
+      chmodSync(join(container.home, "watch"), 0o755);
+      file("cron", "#!/bin/sh\nsleep 900; true\n");
+      const all = [...commands, ["watch", "./watch 900"] as const];
+      for (const [index, [, command]] of all.entries()) (await opened(index)).type(`${command}\n`);
+      await expect.poll(works, patience).toEqual(all.map(([name], index) => `terminal pts/${index} runs ${name}`));
+      // Ctrl-Z does not end a program.
+      const stopped = await opened(all.length);
+      stopped.type("python3 ./python-job.py\n");
+      await expect.poll(works, patience).toContain(`terminal pts/${all.length} runs python-job.py`);
+      stopped.type("\u001A");
+      await stopped.shows("Stopped");
+      expect(works()).toContain(`terminal pts/${all.length} runs python-job.py`);
+    });
+
+    it("is idle with a shell that reads startup files of an editor", async () => {
+      const startup = file("startup.sh", "");
+      (await opened(0)).type(`clear; bash --init-file ${startup} -i\n`);
+      await expect.poll(() => container.reading().processes?.filter(({ name }) => name === "bash").length, patience).toBe(2);
+      await expect.poll(works, patience).toEqual([]);
     });
 
     it("is idle with a shell at its prompt, and with programs that show something or wait to be typed in", async () => {
@@ -144,9 +176,17 @@ client.load_connection_file(); client.start_channels(); client.wait_for_ready();
       expect((container.reading().processes ?? []).map(({ name, counts }) => [name, counts])).toEqual([["tail", "busy"]]);
     });
 
+    it.each(["supervisord", "jupyter-lab", "s6-svscan"])("is shown if it was orphaned, where the first process is %s", async (name) => {
+      container.end();
+      container = await startContainer(name);
+      file("train.py", "import time\ntime.sleep(900)\n");
+      container.start(["sh", "-c", "setsid python3 train.py & exit"]);
+      await expect.poll(works, patience).toEqual(["train.py runs in the background"]);
+    });
+
     it("shows the CPU time by which the caller tells a busy viewer from an idle one", async () => {
       container.start(["tail", "-f", "/dev/null"]);
-      const busy = file("top", "#!/usr/bin/python3\nwhile True: pass\n");
+      const busy = file("bin/top", "#!/usr/bin/python3\nwhile True: pass\n");
       container.start([busy]);
       await vi.waitUntil(() => (container.reading().processes ?? []).length === 2, patience);
       const first = container.reading();

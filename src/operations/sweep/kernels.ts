@@ -68,20 +68,29 @@ export async function shutDownIn(
     }
   }
 
-  /** The same item as it is now; not `planned` if it must not be shut down any more. */
+  /**
+   * The same item as it is now; not `planned` if it must not be shut down any more. A look takes seconds in which a kernel may begin to work:
+   * the server is read once more after it.
+   */
   async function readAgain(item: KernelDecision): Promise<KernelDecision> {
-    const again = await observeAgain(region, present, policyFor, { clock, ownersApps: ports.owners }, work);
-    if (again === undefined) return { ...item, Result: "gone" };
-    present = again;
+    const fresh = await observeItem(item);
     const policy = policyFor(present);
-    const isItem = ({ Kind, Id }: KernelDecision): boolean => Kind === item.Kind && Id === item.Id;
-    const fresh = leftovers(present, policy, clock.now()).find(isItem);
-    if (fresh === undefined) return isThere(present, item) ? changed(item) : { ...item, Result: "gone" };
-    if (!policy.lookInside || present.app.AppType !== "JupyterLab") return fresh;
+    if (fresh.Result !== "planned" || !policy.lookInside || present.app.AppType !== "JupyterLab") return fresh;
     const looked = await lookInside(region, present, clock, work, true);
     const why = whyLookKeeps(looked, policy, clock.now());
     present = { ...present, ...(looked.sighting && { sighting: looked.sighting }) };
-    return why === undefined ? fresh : { ...fresh, Result: "kept", Reason: `${fresh.Reason}; kept, because ${why}` };
+    if (why !== undefined) return { ...fresh, Result: "kept", Reason: `${fresh.Reason}; kept, because ${why}` };
+    return await observeItem(item);
+  }
+
+  async function observeItem(item: KernelDecision): Promise<KernelDecision> {
+    const again = await observeAgain(region, present, policyFor, { clock, ownersApps: ports.owners }, work);
+    if (again === undefined) return { ...item, Result: "gone" };
+    present = again;
+    const isItem = ({ Kind, Id }: KernelDecision): boolean => Kind === item.Kind && Id === item.Id;
+    const fresh = leftovers(present, policyFor(present), clock.now()).find(isItem);
+    if (fresh !== undefined) return fresh;
+    return isThere(present, item) ? changed(item) : { ...item, Result: "gone" };
   }
 
   async function end(item: KernelDecision): Promise<KernelDecision> {

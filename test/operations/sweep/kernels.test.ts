@@ -291,6 +291,12 @@ describe("on a user's server of Classic", () => {
 });
 
 describe("with --look-inside", () => {
+  it("a kernel that begins to work during the look stays", async () => {
+    const here = space();
+    here.inside.during = () => here.probe.set("space:nlp JupyterLab", { kernels: [busy, { ...old, state: "busy" }, older] });
+    expect(results(await run(here, { lookInside: true }))).toEqual(["old changed", "older stopped"]);
+  });
+
   it("a whole look that shows no work of kernels lets them be shut down", async () => {
     const here = space();
     here.inside.set("space:nlp", training);
