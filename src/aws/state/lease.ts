@@ -118,7 +118,16 @@ function hold(
     return true;
   }
 
+  function whyLost(): string | undefined {
+    if (lost === undefined && table.now().getTime() >= until.getTime() - marginMs) {
+      lost = `its lease could not be renewed for ${formatDuration(leaseMs - marginMs)}${trouble === undefined ? "" : `: ${trouble}`}`;
+    }
+    return lost;
+  }
+
   async function renew(): Promise<void> {
+    // A process that was suspended for longer than its lease may meet the entry of its own that no other run has removed yet.
+    if (whyLost() !== undefined) return;
     const next = new Date(table.now().getTime() + leaseMs);
     try {
       if (await change({ ...own, Expires: next.toISOString() })) until = next;
@@ -139,12 +148,7 @@ function hold(
 
   return {
     held: true,
-    whyLost() {
-      if (lost === undefined && table.now().getTime() >= until.getTime() - marginMs) {
-        lost = `its lease could not be renewed for ${formatDuration(leaseMs - marginMs)}${trouble === undefined ? "" : `: ${trouble}`}`;
-      }
-      return lost;
-    },
+    whyLost,
     async release() {
       released.abort();
       await kept;

@@ -9,6 +9,7 @@ import { instancesFreed, summarize, withPrice } from "../../core/idle/savings.ts
 import type { PolicyFor } from "../../core/idle/policy.ts";
 import { sight } from "../../core/idle/sightings.ts";
 import type { Progress } from "../../ports/progress.ts";
+import type { SightingsStore } from "../../ports/sweeps.ts";
 import { deleteApp, untilAppsAreGone } from "../app/delete.ts";
 import { concurrently } from "../concurrently.ts";
 import { accountReports } from "./accounts.ts";
@@ -26,6 +27,8 @@ export interface ApplyPorts extends SweepPorts {
   readonly record: Pick<RunRecord, "intend" | "add" | "addKernels" | "resume">;
   /** Why the run no longer excludes others from a scope; undefined while it does. Absent: it always does. */
   readonly whyLost?: WhyLost;
+  /** The sightings once apps were stopped, whose errors do not say that nothing was. Absent: those of the plan. */
+  readonly sightingsAfter?: SightingsStore;
 }
 
 /** The code of a report's error: another run may be at work, and nothing was stopped from then on. */
@@ -306,7 +309,7 @@ async function rememberLate(
   news: Parameters<typeof remember>[3],
 ): Promise<readonly RegionError[]> {
   try {
-    await remember(ports, scope, progress, news);
+    await remember({ ...ports, sightings: ports.sightingsAfter ?? ports.sightings }, scope, progress, news);
     return [];
   } catch (error) {
     return [{ ...regionError(error, studio.region, account?.AccountId), Message: notSaved(error) }];

@@ -108,7 +108,7 @@ describe("a lease", () => {
   it("is renewed while its run is alive", async () => {
     const clock = manualClock();
     const hold = await take("process 1 on a", everything, 0, clock);
-    for (const seconds of [30, 60, 90, 120]) {
+    for (const seconds of [15, 30, 45, 60, 75, 90, 105, 120]) {
       dynamoDb.aheadMs = seconds * 1_000;
       const puts = dynamoDb.calls.filter((call) => call === "PutItem").length;
       await until(() => clock.sleeping.length > 0);
@@ -132,6 +132,28 @@ describe("a lease", () => {
     expect(hold.whyLost?.()).toMatch(/^its lease could not be renewed for 55s: .*throttles/);
     dynamoDb.fate = () => undefined;
     expect(await holder("process 2 on b")).toBe("process 1 on a");
+  });
+
+  it("of a process that was suspended for longer is lost, although no other run has taken it", async () => {
+    const clock = manualClock();
+    let suspendedMs = 0;
+    const now = () => new Date(Date.now() + suspendedMs);
+    const lock = createLease(
+      tableOf(dynamoDb, { clock: { now } }),
+      { ...clock, random: () => systemClock.random() },
+      "process 1 on a",
+      never,
+    );
+    const hold = await lock.acquire(scope, everything);
+    if (!hold.held) throw new Error("it is free");
+    holds.push(hold);
+    suspendedMs = dynamoDb.aheadMs = leaseMs + marginMs;
+    const calls = dynamoDb.calls.length;
+    await until(() => clock.sleeping.length > 0);
+    await clock.advance(renewEveryMs);
+    await until(() => clock.sleeping.length > 0);
+    expect(hold.whyLost?.()).toBe("its lease could not be renewed for 55s");
+    expect(dynamoDb.calls).toHaveLength(calls);
   });
 
   it("that another run has taken stays lost", async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collect } from "../../../src/core/collections.ts";
 import { StudioctlError } from "../../../src/core/errors.ts";
-import { nothingRemembered } from "../../../src/core/idle/sightings.ts";
+import { type MemoryNews, nothingRemembered } from "../../../src/core/idle/sightings.ts";
 import { applySweep } from "../../../src/operations/sweep/apply.ts";
 import { recorded } from "../../../src/operations/sweep/record.ts";
 import { exclusively } from "../../../src/operations/sweep/scope.ts";
@@ -46,6 +46,21 @@ describe("a store that machines share and that cannot be used", () => {
     const here = idleWorld();
     const sightings = { ...unusable, load: async () => nothingRemembered, isNew: async () => false };
     await expect(here.planWith({ ...here.ports, sightings })).rejects.toMatchObject({ code: "throttled" });
+  });
+
+  it("is reported without a word of having stopped nothing, once apps were stopped", async () => {
+    const here = idleWorld();
+    const planned = await here.plan();
+    const wrapped = orStopNothing({ sightings: unusable, lock: { acquire: throttled } }).sightings;
+    const sightings = {
+      ...wrapped,
+      merge: async (_: string, news: MemoryNews) => (news.freeing === undefined ? await throttled() : undefined),
+    };
+    const report = await applySweep({ ...here.ports, sightings, sightingsAfter: unusable }, planned, here.work);
+    expect(report.Summary.Stopped).toBe(3);
+    expect(report.Errors).toEqual([
+      expect.objectContaining({ Message: "what was observed could not be saved for the next run: the table is throttled" }),
+    ]);
   });
 
   it("lets a plan go on, with one warning", async () => {

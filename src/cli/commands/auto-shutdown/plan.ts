@@ -28,10 +28,10 @@ export const autoShutdownPlan = defineCommand({
 /** Decides and shows it; also `run --dry-run`. */
 export async function plan(context: Context, flags: SweepFlags): Promise<Result> {
   return await onRecord(context, { ...flags, dryRun: true }, async (record) => {
-    const { ports, request, work, prices, shared } = await sweepOf(context, flags, record, "plan");
+    const { ports, request, work, prices, sightings } = await sweepOf(context, flags, record, "plan");
     const planned = await planSweep(ports, request, work);
     const { report } = planned;
-    await warnOfNoMemory(context, flags, planned, shared);
+    await warnOfNoMemory(context, flags, planned, sightings);
     await record.add(report.Decisions);
     const shown = reportRows(report, {
       prices: await prices,

@@ -68,16 +68,17 @@ async function planAndApply(context: Context, flags: SweepFlags): Promise<Result
 
 async function run(
   context: Context,
-  { ports: all, request, work, prices, shared }: Sweep,
+  { ports: all, request, work, prices, sightings }: Sweep,
   flags: SweepFlags,
   { locked, whyLost }: Exclusion,
 ): Promise<Ended<Result>> {
   const ports = { ...all, ...withoutLocked(all.regions, locked), whyLost };
   const planned = await planSweep(ports, request, work);
-  await warnOfNoMemory(context, flags, planned, shared);
+  await warnOfNoMemory(context, flags, planned, sightings);
   await work.limit.pause(() => confirm(context, planned.report));
   const { globals, signal } = context;
-  const report = await applySweep(ports, planned, { ...work, timeoutMs: globals.noWait ? undefined : globals.timeout });
+  const timeoutMs = globals.noWait ? undefined : globals.timeout;
+  const report = await applySweep({ ...ports, sightingsAfter: sightings }, planned, { ...work, timeoutMs });
   const exitCode = signal.aborted ? exitCodes.interrupted : exitCodeFor(report, flags);
   return { report, value: reportRows(report, { prices: await prices, exitCode, classic: await classicNote(context, stoppedNow(report)) }) };
 }

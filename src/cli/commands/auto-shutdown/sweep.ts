@@ -8,7 +8,7 @@ import { lookingOnlyIfAsked } from "../../../operations/sweep/policies.ts";
 import { runLimit, type RunLimit, type SweepRegion, type SweepWork } from "../../../operations/sweep/region.ts";
 import { orForget, orStopNothing } from "../../../operations/sweep/shared-store.ts";
 import { requireOwners } from "../../../operations/sweep/scope.ts";
-import type { Lock } from "../../../ports/sweeps.ts";
+import type { Lock, SightingsStore } from "../../../ports/sweeps.ts";
 import type { Context } from "../../context.ts";
 import { exitCodes } from "../../exit-codes.ts";
 import type { Result } from "../../result.ts";
@@ -25,8 +25,8 @@ export interface Sweep {
   readonly request: SweepRequest;
   readonly work: SweepWork & { readonly limit: RunLimit };
   readonly lock: Lock;
-  /** What it remembers in, if other machines share it. */
-  readonly shared: string | undefined;
+  /** What runs remember, with the errors of its own. */
+  readonly sightings: SightingsStore;
   /** The accounts and Regions in which two runs may not work on the same apps at once. */
   readonly scopes: readonly string[];
   readonly prices: Promise<LoadedPrices>;
@@ -82,7 +82,7 @@ export async function sweepOf(context: Context, flags: SweepFlags, record: RunRe
     },
     work,
     lock,
-    shared: state.sightings.shared,
+    sightings: state.sightings,
     scopes: regions.map(({ scope }) => scope).toSorted(),
   };
 }
@@ -113,7 +113,7 @@ export async function warnOfNoMemory(
   context: Context,
   { watch }: Pick<SweepFlags, "watch">,
   { unremembered }: Pick<SweepPlan, "unremembered">,
-  shared: string | undefined,
+  { shared }: Pick<SightingsStore, "shared">,
 ): Promise<void> {
   if (unremembered === 0 || watch !== undefined || (wantsSandbox(context) && context.mayPrompt)) return;
   const apps = unremembered === 1 ? "1 app stays" : `${unremembered} apps stay`;
