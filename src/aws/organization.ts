@@ -6,7 +6,8 @@ import {
   OrganizationsClient,
 } from "@aws-sdk/client-organizations";
 import type { Organization, OrganizationAccount } from "../ports/organization.ts";
-import { type ServiceResponse, complete, items } from "./responses.ts";
+import { isAccountId } from "../core/account/account.ts";
+import { type ServiceResponse, complete, items, malformed } from "./responses.ts";
 import type { AwsSession } from "./session.ts";
 import { inFull, nextPage, type PageInput, paged } from "./studio/paging.ts";
 
@@ -92,6 +93,7 @@ interface RawAccount {
 /** `State` replaces `Status`, which knows fewer values (service-facts: Several accounts). */
 function account(operation: string, raw: ServiceResponse<RawAccount>): OrganizationAccount {
   const { Id, Name, State, Status } = complete(operation, raw, "Id");
+  if (!isAccountId(Id)) throw malformed(operation, "readable Id");
   return { AccountId: Id, ...(Name !== undefined && { Name }), State: State ?? Status ?? "unknown" };
 }
 

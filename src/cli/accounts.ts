@@ -9,6 +9,7 @@ import {
 } from "../core/account/account.ts";
 import { sageMakerRegions } from "../core/connection/regions.ts";
 import { isError, StudioctlError, usageError } from "../core/errors.ts";
+import { visibleLine } from "../core/visible.ts";
 import { concurrently, type Work } from "../operations/concurrently.ts";
 import type { AccountServices } from "./account-services.ts";
 import { textOf } from "./common-flags.ts";
@@ -71,7 +72,7 @@ export async function namedAccounts(context: Context, flags: AccountFlags, work:
     const { organizationAccounts } = await import("../operations/accounts/organization.ts");
     const { accounts, leftOut } = await organizationAccounts(await context.organization(), flags.ou, work);
     if (leftOut.length > 0) {
-      const names = leftOut.map(({ AccountId, Name, State }) => `${AccountId}${Name === undefined ? "" : ` (${Name})`} ${State}`);
+      const names = leftOut.map(({ AccountId, Name, State }) => `${accountLabel({ AccountId, Name })} ${visibleLine(State)}`);
       (await context.progress()).note(`not active, and left out: ${names.join(", ")}`);
     }
     if (accounts.length === 0) throw new StudioctlError("not-found", "no active account in the organizational units");
@@ -93,6 +94,11 @@ async function readList(context: Context, path: string): Promise<readonly Accoun
   return parseAccountList(path, text);
 }
 
+/** `222233334444 (vision-lab)`, on one line. */
+export function accountLabel({ AccountId, Name }: { readonly AccountId: string; readonly Name?: string | undefined }): string {
+  return `${AccountId}${Name === undefined ? "" : ` (${visibleLine(Name)})`}`;
+}
+
 /** An account that is open, or why it is not. */
 export interface Reached {
   readonly account: Account;
@@ -110,7 +116,7 @@ export async function reachAccounts(
   work: Work,
 ): Promise<readonly Reached[]> {
   const { assumeRole: role = "", externalId } = flags;
-  const region = await homeRegion(context);
+  const region = await homeRegion(context, accounts);
   const { Account: own, Arn: callerArn } = await context.identity(stsRegion(region));
   const shared = { role, externalId, partition: partitionOf(callerArn), callerArn, region };
   return await concurrently(accounts, "accounts opened", work, async (account): Promise<Reached> => {
@@ -125,21 +131,21 @@ export async function reachAccounts(
   });
 }
 
-/** The Region that calls about accounts go to. With accounts that name their Regions, the user need not have set one. */
-export async function homeRegion(context: Context): Promise<string> {
+/** The Region that calls about accounts go to: that of the command, else, if the user has set none, the first that an account names. */
+export async function homeRegion(context: Context, accounts: readonly Account[] = []): Promise<string> {
   const [named] = namedRegions(context);
   if (named !== undefined) return named;
   try {
     return (await context.studio()).region;
   } catch (error) {
     if (!isError(error, "usage")) throw error;
-    return "us-east-1";
+    return accounts.flatMap(({ Regions = [] }) => Regions)[0] ?? "us-east-1";
   }
 }
 
 /**
  * The Regions of an account: those of its line in the list that --region names too, else those of --region or its variables. With
- * `allRegions`, those of its line, or undefined: every Region in use.
+ * `allRegions`, those of its line, or undefined: every Region in use. Rejects with `usage` if neither names one.
  */
 export async function regionsOf(context: Context, { Regions }: Account, allRegions: boolean): Promise<readonly string[] | undefined> {
   const { region } = context.globals;
@@ -148,8 +154,8 @@ export async function regionsOf(context: Context, { Regions }: Account, allRegio
     return wanted === undefined ? Regions : Regions.filter((name) => wanted.includes(name));
   }
   if (allRegions) return undefined;
-  const home = await homeRegion(context);
-  return [...new Set(namedRegions(context).map((name) => name ?? home))];
+  const names = namedRegions(context).map(async (name) => name ?? (await context.studio()).region);
+  return [...new Set(await Promise.all(names))];
 }
 
 /** The Regions of the partition of a Region. */

@@ -5,7 +5,7 @@ import { concurrently } from "../operations/concurrently.ts";
 import { accountError, explainClosed } from "../operations/sweep/accounts.ts";
 import type { Column } from "../output/column.ts";
 import type { AccountServices } from "./account-services.ts";
-import { type AccountFlags, namedAccounts, reachAccounts, regionsOf, requireAccountFlags } from "./accounts.ts";
+import { accountLabel, type AccountFlags, namedAccounts, reachAccounts, regionsOf, requireAccountFlags } from "./accounts.ts";
 import type { Context } from "./context.ts";
 import { type ExitCode, exitCodes } from "./exit-codes.ts";
 
@@ -65,7 +65,7 @@ export async function inAccounts<T>(
       } catch (error) {
         context.signal.throwIfAborted();
         const explained = explainClosed(error, { studio: { region }, account });
-        if (isError(explained, "no-credentials", "usage", "interrupted")) throw explained;
+        if (isError(explained, "usage", "interrupted")) throw explained;
         failed.push({ region, error: explained });
       }
     }
@@ -91,13 +91,13 @@ function errorOf(failed: readonly { readonly region: string; readonly error: unk
 }
 
 function exitOf(lost: readonly AccountLine[]): ExitCode {
-  return lost.every(({ Error }) => Error?.Code === "denied") ? exitCodes.denied : exitCodes.failed;
+  return lost.every(({ Error }) => Error?.Code === "denied" || Error?.Code === "no-credentials") ? exitCodes.denied : exitCodes.failed;
 }
 
 /** `error: 222233334444 (vision-lab): …`, and how to mend it. */
-export function errorLine({ AccountId, Name, Error }: Pick<AccountLine, "AccountId" | "Name" | "Error">): string {
+export function errorLine({ Error, ...account }: Pick<AccountLine, "AccountId" | "Name" | "Error">): string {
   const fix = Error?.Fix === undefined ? "" : `\n  fix: ${Error.Fix}`;
-  return `error: ${AccountId}${Name === undefined ? "" : ` (${Name})`}: ${Error?.Message ?? ""}${fix}`;
+  return `error: ${accountLabel(account)}: ${Error?.Message ?? ""}${fix}`;
 }
 
 /** A row with the account and Region it was found in. */

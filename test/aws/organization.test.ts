@@ -34,8 +34,10 @@ it.each([
   [{ Status: "PENDING_CLOSURE" } as const, "PENDING_CLOSURE"],
   [{}, "unknown"],
 ])("the state of an account is State, else the older Status: %j", async (members, State) => {
-  service.on(ListAccountsForParentCommand, { ParentId: "r-root", MaxResults: 20 }).resolves({ Accounts: [{ Id: "1", ...members }] });
-  expect(await collect(organization().listAccountsOf("r-root"))).toEqual([{ AccountId: "1", State }]);
+  service
+    .on(ListAccountsForParentCommand, { ParentId: "r-root", MaxResults: 20 })
+    .resolves({ Accounts: [{ Id: "111122223333", ...members }] });
+  expect(await collect(organization().listAccountsOf("r-root"))).toEqual([{ AccountId: "111122223333", State }]);
 });
 
 it("units and roots have ids and names", async () => {
@@ -47,7 +49,10 @@ it("units and roots have ids and names", async () => {
   expect(await collect(organization().listUnitsOf("r-root"))).toEqual([{ Id: "ou-1", Name: "W" }]);
 });
 
-it("a list with an account that cannot be read fails: a missing account would go unnoticed", async () => {
-  service.on(ListAccountsCommand).resolves({ Accounts: [{ Name: "a" }] });
-  await expect(collect(organization().listAccounts())).rejects.toMatchObject({ code: "malformed" });
-});
+it.each([{ Name: "a" }, { Id: "222233334444\nerror: x" }, { Id: "../../x" }])(
+  "a list with an account that cannot be read fails, because a missing account would go unnoticed: %j",
+  async (account) => {
+    service.on(ListAccountsCommand).resolves({ Accounts: [account] });
+    await expect(collect(organization().listAccounts())).rejects.toMatchObject({ code: "malformed" });
+  },
+);

@@ -37,6 +37,7 @@ describe("a list of accounts", () => {
     ["a.yaml", '- id: "222233334444"\n- name: lab', "a.yaml:2: no id"],
     ["a.yaml", '- id: "222233334444"\n- 333344445555', "a.yaml:2: 333344445555 is not an account"],
     ["a.yaml", '- id: "222233334444"\n  region: us-east-1\n  regions: eu-west-1', "a.yaml:1: regions is given twice"],
+    ["a.json", JSON.stringify([{ id: "222233334444", name: "x".repeat(129) }]), "a.json:1: name: 129 characters are too many"],
     ["a.yaml", '- id: "222233334444"\n  name: 7', "a.yaml:1: name: 7 is not text"],
     ["a.yaml", '- id: "222233334444"\n  tags: { "a b?": c }', "a.yaml:1: tags"],
     ["a.yaml", "accounts: [", "a.yaml:1: "],

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { StudioctlError } from "../../src/core/errors.ts";
+import type { Studio } from "../../src/ports/studio.ts";
 import { fakeStudio } from "../fakes/studio.ts";
 import { gateway, studioctl, type World } from "./run.ts";
 
@@ -23,6 +24,21 @@ async function file(name: string, text: string): Promise<string> {
 async function plan(line: string, accounts: NonNullable<World["accounts"]>, more: Partial<World> = {}) {
   const ran = await studioctl(`auto-shutdown plan -o json ${line}`, { studio: account("mine"), accounts, ...more });
   return { ...ran, report: ran.stdout === "" ? undefined : JSON.parse(ran.stdout) };
+}
+
+/** An account whose session expires at the first list. */
+function expired(): Studio {
+  const studio = account("b");
+  studio.fail("listApps", "", new StudioctlError("no-credentials", "the AWS credentials have expired"));
+  return studio;
+}
+
+/** The exit code and the code of the error of each of two accounts. */
+async function codesOf(command: string, first: Studio, second: Studio): Promise<readonly unknown[]> {
+  const line = `${command} --accounts ${lab},${pricing} --assume-role sweep -o json`;
+  const { code, stdout } = await studioctl(line, { studio: account("mine"), accounts: { [lab]: first, [pricing]: second } });
+  const { Accounts }: { readonly Accounts: readonly { readonly Error?: { readonly Code: string } }[] } = JSON.parse(stdout);
+  return [code, ...Accounts.map(({ Error }) => Error?.Code)];
 }
 
 describe("flags of accounts", () => {
@@ -97,6 +113,33 @@ describe("accounts", () => {
       [pricing]: refused,
     });
     expect([code, report.Accounts.length, report.Decisions]).toEqual([4, 2, []]);
+  });
+
+  it("whose session expires midway are lines of the report, and the exit code is 3, or 4 if no account is left", async () => {
+    for (const command of ["auto-shutdown plan", "auto-shutdown run --yes", "cost"]) {
+      // oxlint-disable-next-line no-await-in-loop -- each command with both
+      expect(await codesOf(command, account("a"), expired())).toEqual([3, undefined, "no-credentials"]);
+      // oxlint-disable-next-line no-await-in-loop -- each command with both
+      expect(await codesOf(command, expired(), expired())).toEqual([4, "no-credentials", "no-credentials"]);
+    }
+  });
+
+  it("whose names have control characters or line ends are on one line, without them", async () => {
+    const path = await file("hostile.json", JSON.stringify([{ id: pricing, name: "a\u001b[31m\nerror: forged" }]));
+    const { stderr } = await plan(`--accounts ${path} --assume-role sweep`, { [pricing]: refused });
+    expect(stderr).toContain("error: 333344445555 (a\\x1b[31m\\nerror: forged): not allowed to assume role r\n");
+  });
+
+  it("need a Region from the list or the command", async () => {
+    const nowhere = { nowhere: true };
+    const path = await file("nowhere.yaml", `- { id: "${lab}", regions: [eu-west-1] }\n- { id: "${pricing}" }\n`);
+    const both = await plan(`--accounts ${path} --assume-role sweep`, { [lab]: account("a"), [pricing]: account("b") }, nowhere);
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining("no AWS Region given")]);
+    const one = await file("somewhere.yaml", `- { id: "${lab}", regions: [eu-west-1] }\n`);
+    const regions: string[] = [];
+    const opening = ({ region }: { readonly region: string }) => void regions.push(region);
+    const { code } = await plan(`--accounts ${one} --assume-role sweep`, { [lab]: account("a") }, { ...nowhere, opening });
+    expect([code, regions]).toEqual([0, ["eu-west-1"]]);
   });
 
   it("the caller's own is read with the caller's credentials where its role cannot be assumed, and with the role where it can", async () => {

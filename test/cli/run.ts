@@ -5,7 +5,7 @@ import type { App } from "../../src/core/app/app.ts";
 import { commandList as commands } from "../../src/cli/commands/command-list.ts";
 import type { WantedRole } from "../../src/cli/account-services.ts";
 import { type Context, createContext } from "../../src/cli/context.ts";
-import { StudioctlError } from "../../src/core/errors.ts";
+import { StudioctlError, usageError } from "../../src/core/errors.ts";
 import type { Parsed } from "../../src/cli/program.ts";
 import { type Ended, runCommand } from "../../src/cli/run-command.ts";
 import type { Access, Chain } from "../../src/ports/access.ts";
@@ -45,6 +45,8 @@ import { fakeSsh } from "../fakes/ssh.ts";
 
 export interface World extends FakeIoOptions {
   readonly studio: Studio;
+  /** Whether neither the environment nor the profile names a Region. */
+  readonly nowhere?: boolean;
   readonly servers?: Parameters<typeof fakeProbe>[1];
   /** Containers in which nothing is at work, unless told otherwise. */
   readonly inside?: InsideLook;
@@ -131,6 +133,8 @@ export async function studioctl(line: string, world: World): Promise<Ran> {
   }
 }
 
+const noRegion = (): Promise<never> => Promise.reject(usageError("no AWS Region given"));
+
 /** Another run has held everything, or these scopes, for an hour. */
 const busyLock = (real: Lock, busy: boolean | readonly string[]): Lock => ({
   acquire: async (scope, claim) =>
@@ -168,7 +172,7 @@ function fakeContext(real: Context, world: World, clock: FakeClock): Context {
   return {
     ...real,
     clock,
-    studio: async () => studio,
+    studio: async (region) => (world.nowhere === true && region === undefined ? await noRegion() : studio),
     studioInFull: async () => studio,
     insideLook: async () => inside,
     visits: async () => visits,

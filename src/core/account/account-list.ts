@@ -38,6 +38,9 @@ export function readAccounts(rows: readonly Row[]): { readonly accounts: readonl
   return { accounts, faults };
 }
 
+/** Longer than any name in AWS (Organizations API: Account, Name has 50), and short enough for a column of a table. */
+const longestName = 128;
+
 function toAccount({ members }: Row): Account {
   const cells = new Map<Heading, unknown>();
   for (const [word, value] of Object.entries(members)) {
@@ -47,6 +50,8 @@ function toAccount({ members }: Row): Account {
   }
   const id = idOf(cells.get("id"));
   const name = textOf("name", cells.get("name"));
+  if (name !== undefined && name.length > longestName)
+    throw usageError(`name: ${name.length} characters are too many`, { fix: `at most ${longestName}` });
   const regions = [...new Set(textsOf("regions", cells.get("regions"), /[;,\s]+/))];
   for (const region of regions) checkRegion(region, "regions");
   const tags = parseTags(tagTexts(cells.get("tags")), "tags");

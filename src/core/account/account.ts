@@ -12,9 +12,13 @@ export interface Account {
   readonly Tags?: readonly Tag[];
 }
 
+export function isAccountId(text: string): boolean {
+  return /^\d{12}$/.test(text);
+}
+
 /** Throws a usage error for text that is not the id of an account. */
 export function checkAccountId(text: string, what: string): void {
-  if (/^\d{12}$/.test(text)) return;
+  if (isAccountId(text)) return;
   const spreadsheet = /^\d{1,11}$/.test(text) ? ": a spreadsheet drops leading zeros" : "";
   throw usageError(`${what}: "${text}" is not the id of an account`, { fix: `twelve digits${spreadsheet}` });
 }

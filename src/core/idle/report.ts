@@ -115,6 +115,12 @@ export interface LockedRegion {
   readonly By: string;
 }
 
+/** The error of credentials that ended a run: of several accounts, only if none of them is without an error. */
+export function credentialsLost({ Errors = [], Accounts }: Pick<SweepReport, "Errors" | "Accounts">): RegionError | undefined {
+  if (Accounts?.some(({ Error }) => Error === undefined) === true) return undefined;
+  return Errors.find(({ Code }) => Code === "no-credentials");
+}
+
 /** An account and Region, as the key of what is in them. */
 export function placeOf({ Region, AccountId }: Pick<Decision, "Region" | "AccountId">): string {
   return AccountId === undefined ? Region : `${AccountId}/${Region}`;

@@ -63,26 +63,28 @@ export async function applySweep(
   /** IAM actions that a stop needed and did not have. */
   const lacking: string[] = [];
 
-  /** Set if the credentials expired midway, or the record could not be written: no stop begins from then on. */
+  /** Set if the credentials of a single account expired midway, or the record could not be written: no stop begins from then on. */
   let lost: RegionError | undefined;
 
-  /** The accounts and Regions whose lock was lost: no stop begins there from then on. */
-  const unlocked = new Map<string, RegionError>();
+  /** The accounts and Regions whose lock was lost or, of several accounts, whose credentials expired: no stop begins there from then on. */
+  const lostIn = new Map<string, RegionError>();
 
   function isOver(where: Pick<Decision, "Region" | "AccountId">): boolean {
     const { Region, AccountId } = where;
     const place = placeOf(where);
     const why = ports.whyLost?.(regionOf.get(place)?.scope ?? place);
-    if (why !== undefined && !unlocked.has(place)) {
+    if (why !== undefined && !lostIn.has(place)) {
       const Message = `nothing more was stopped: ${why}`;
-      unlocked.set(place, { Region, ...(AccountId !== undefined && { AccountId }), Code: lostLockCode, Message });
+      lostIn.set(place, { Region, ...(AccountId !== undefined && { AccountId }), Code: lostLockCode, Message });
     }
-    return work.signal?.aborted === true || lost !== undefined || unlocked.has(place);
+    return work.signal?.aborted === true || lost !== undefined || lostIn.has(place);
   }
 
-  function noteLoss(error: unknown, { Region, AccountId }: Decision): boolean {
+  function noteLoss(error: unknown, where: Pick<Decision, "Region" | "AccountId">): boolean {
     if (!isError(error, "no-credentials")) return false;
-    lost ??= regionError(error, Region, AccountId);
+    const found = regionError(error, where.Region, where.AccountId);
+    if (ports.accounts === undefined) lost ??= found;
+    else if (!lostIn.has(placeOf(where))) lostIn.set(placeOf(where), found);
     return true;
   }
 
@@ -170,7 +172,7 @@ export async function applySweep(
     const byApp = [...grouped(plan.report.Kernels ?? [], keyOf)];
     return await concurrently(byApp, "apps with idle kernels done", uninterrupted, async ([key, planned]) => {
       const facts = plan.facts.get(key);
-      const [{ Region, AccountId }] = planned;
+      const [{ Region }] = planned;
       const region = regionOf.get(placeOf(planned[0]));
       if (facts === undefined || region === undefined) throw new RangeError("what is planned has facts and a Region");
       const kernelPorts = {
@@ -181,8 +183,7 @@ export async function applySweep(
         policyFor: plan.policyFor,
         mayStart: () => mayStart(planned[0]),
         lost: (error: unknown) => {
-          if (isError(error, "no-credentials")) lost ??= regionError(error, Region, AccountId);
-          else if (work.signal?.aborted !== true) {
+          if (!noteLoss(error, planned[0]) && work.signal?.aborted !== true) {
             lost ??= { Region, Code: unrecordedCode, Message: `nothing more was shut down: ${whyFailed(error)}` };
           }
         },
@@ -214,7 +215,13 @@ export async function applySweep(
     for (const [decision, outcome] of outcomes) ended.set(decision, outcome);
     const stopped = outcomes.flatMap(([, outcome]) => ("facts" in outcome ? [outcome] : []));
     later?.resize(servers * (1 + waits));
-    const ends = await awaitAll(ports, stopped, plan.report.Decisions, lost === undefined ? work : uninterrupted);
+    const reachable = regions.filter((region) => !lostIn.has(placeOfRegion(region)));
+    const ends = await awaitAll(
+      { ...ports, regions: reachable },
+      stopped,
+      plan.report.Decisions,
+      lost === undefined ? work : uninterrupted,
+    );
     for (const [key, why] of ends) failures.set(key, why);
   }
   const kernels = await shutDownKernels();
@@ -247,7 +254,7 @@ export async function applySweep(
     ...(work.limit?.errors() ?? []),
     ...leftOut,
     ...unsaved,
-    ...unlocked.values(),
+    ...lostIn.values(),
     ...(lost === undefined ? [] : [lost]),
   ];
   const denied = deniedActions([...(plan.report.DeniedActions ?? []), ...deniedOf(touched.map(({ facts }) => facts)), ...lacking]);

@@ -3,7 +3,7 @@ import { StudioctlError, whyFailed } from "../../core/errors.ts";
 import { dayNumber, HistoryReader, type HistoryScope, type PastStop, type Totals } from "../../core/idle/history.ts";
 import type { KernelDecision } from "../../core/idle/leftovers.ts";
 import { type Receipt, type RecordedDecision, resumedReceipt, type RunReceipt } from "../../core/idle/receipt.ts";
-import type { SweepReport } from "../../core/idle/report.ts";
+import { credentialsLost, type SweepReport } from "../../core/idle/report.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { Receipts, ReceiptsReader } from "../../ports/sweeps.ts";
@@ -175,7 +175,7 @@ function accountMembers(account: string | undefined): { readonly Account?: strin
 
 function outcomeOf(report: SweepReport | undefined, signal: AbortSignal): Pick<RunReceipt, "Outcome" | "Message"> {
   if (report === undefined) return { Outcome: "busy" };
-  const lost = report.Errors?.find(({ Code }) => Code === "no-credentials");
+  const lost = credentialsLost(report);
   if (lost !== undefined) return { Outcome: "no-credentials", Message: lost.Message };
   const unrecorded = report.Errors?.find(({ Code }) => Code === unrecordedCode);
   if (unrecorded !== undefined) return { Outcome: "failed", Message: unrecorded.Message };

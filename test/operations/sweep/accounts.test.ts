@@ -69,6 +69,19 @@ describe("a sweep of several accounts", () => {
     expect(report.Accounts?.map(({ Error }) => Error?.Code)).toEqual(["lock-lost", undefined, undefined]);
   });
 
+  it("stops nothing more in an account whose session has expired, and goes on in the others", async () => {
+    const { here, studio, ports, plan } = accounts();
+    const planned = await plan();
+    here.studio.fail("deleteApp", "", new StudioctlError("no-credentials", "the AWS credentials have expired"));
+    const report = await applySweep(ports, planned, { ...here.work, concurrency: 1, timeoutMs: 60_000 });
+    expect([here.studio.count("deleteApp"), studio.count("deleteApp")]).toEqual([1, 1]);
+    expect(report.Accounts?.map(({ Summary, Error }) => [Summary.Stopped, Error?.Code])).toEqual([
+      [0, "no-credentials"],
+      [1, undefined],
+      [0, undefined],
+    ]);
+  });
+
   it("stops at most --max-stops apps in all of them", async () => {
     const { plan } = accounts();
     const { Decisions } = (await plan(1)).report;

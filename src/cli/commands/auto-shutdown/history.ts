@@ -11,7 +11,7 @@ import { renderBars } from "../../../output/bars.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { wantsSandbox } from "../../environment.ts";
 import { age, dollars, hourlyFigure, isoTime } from "../../views/columns.ts";
-import { type AccountFlags, accountFlags, namedAccounts, requireAccountFlags, wantsAccounts } from "../../accounts.ts";
+import { accountLabel, type AccountFlags, accountFlags, namedAccounts, requireAccountFlags, wantsAccounts } from "../../accounts.ts";
 import { concurrency } from "../../../core/concurrency.ts";
 import type { Account } from "../../../core/account/account.ts";
 import { rounded } from "../../../core/cost/billing.ts";
@@ -152,8 +152,8 @@ class AccountSums {
   }
 }
 
-function accountSumLine({ AccountId, Name, Stopped, UsdSaved }: AccountSum): string {
-  return `${AccountId}${Name === undefined ? "" : ` (${Name})`}: ${Stopped} stopped, saved ${dollars(UsdSaved)}`;
+function accountSumLine({ Stopped, UsdSaved, ...account }: AccountSum): string {
+  return `${accountLabel(account)}: ${Stopped} stopped, saved ${dollars(UsdSaved)}`;
 }
 
 /** The sandbox's time can be ahead of this machine's. */

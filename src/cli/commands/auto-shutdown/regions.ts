@@ -1,4 +1,4 @@
-import { StudioctlError, usageError } from "../../../core/errors.ts";
+import { isError, StudioctlError, usageError } from "../../../core/errors.ts";
 import { accountOf, regionsInUse } from "../../../operations/sweep/account.ts";
 import type { SweptAccount } from "../../../operations/sweep/accounts.ts";
 import type { SweepRegion, SweepWork } from "../../../operations/sweep/region.ts";
@@ -66,7 +66,7 @@ async function partOf(context: Context, { account, opened }: Reached, allRegions
     return { account: { ...account, Regions: names }, regions };
   } catch (error) {
     work.signal?.throwIfAborted();
-    if (!(error instanceof StudioctlError)) throw error;
+    if (!(error instanceof StudioctlError) || isError(error, "usage")) throw error;
     return { account: { ...account, Regions: account.Regions ?? [], error }, regions: [] };
   }
 }

@@ -2,7 +2,7 @@ import { visitsAction } from "../../../core/idle/visits.ts";
 import { appReference, ownerLabel, ownerOf } from "../../../core/app/app.ts";
 import { formatDuration } from "../../../core/time.ts";
 import type { KernelDecision } from "../../../core/idle/leftovers.ts";
-import { type AccountReport, type Decision, placeOf, type SweepReport } from "../../../core/idle/report.ts";
+import { type AccountReport, credentialsLost, type Decision, placeOf, type SweepReport } from "../../../core/idle/report.ts";
 import type { Column, Tone } from "../../../output/column.ts";
 import { leftOutCode } from "../../../operations/sweep/plan.ts";
 import { unrecordedCode } from "../../../operations/sweep/record.ts";
@@ -170,7 +170,7 @@ export const kernelConfirmationColumns = kernelColumns.filter(({ header }) => he
  */
 export function exitCodeFor(report: SweepReport, { strict, exitCode }: { readonly strict: boolean; readonly exitCode: boolean }): ExitCode {
   const { Failed, Unknown, Idle } = report.Summary;
-  if (report.Errors?.some(({ Code }) => Code === "no-credentials") === true) return exitCodes.denied;
+  if (credentialsLost(report) !== undefined) return exitCodes.denied;
   if (report.Errors?.some(({ Code }) => Code === unrecordedCode) === true) return exitCodes.failed;
   const kernelFailed = report.Kernels?.some(({ Result }) => Result === "failed") === true;
   const failed = report.Accounts?.filter((account) => account.Error !== undefined) ?? [];
