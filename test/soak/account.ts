@@ -91,9 +91,10 @@ export class Account {
     return this.container(app).reading(this.now, app.AppType === "JupyterLab" ? this.server(app) : undefined);
   }
 
-  /** Whether a sweep can read the server of an app: in an SSO domain it cannot. */
-  isServerRead({ DomainId }: AppKey): boolean {
-    return this.#state.sagemaker.domains[DomainId]?.AuthMode === "IAM";
+  /** Whether a sweep sees somebody in an app by itself: not in an SSO domain, nor over ssh unless it looks inside. */
+  showsUse({ DomainId, SpaceName }: AppKey, looksInside: boolean): boolean {
+    const isServerRead = this.#state.sagemaker.domains[DomainId]?.AuthMode === "IAM";
+    return isServerRead && (looksInside || SpaceName !== "remote");
   }
 
   /** The beacon of an app, if one runs in it. */

@@ -62,7 +62,7 @@ export async function live(
   const policyFile = policyOf({ ...thresholdsOf(seed), lookInside, trustBeacons }, sso);
   // Of their own, so that people's days do not hang on how many calls a sweep makes.
   const luck = new Chance(seed + 1_000_000);
-  const ports = portsOf(account, distort(regionOf(account, luck)), luck, misremember);
+  const ports = portsOf(account, distort(regionOf(account, luck, setting.lookInside)), luck, misremember);
   const end = start + days * dayMs;
   let sweeps = 0;
   let failedSweeps = 0;

@@ -26,7 +26,7 @@ const failingLooks = 1 / 50;
 /* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters */
 
 /** An account as a sweep reaches it: the simulator's answers, read as those of the service are. */
-export function regionOf(account: Account, chance: Chance): SweepRegion {
+export function regionOf(account: Account, chance: Chance, looksInside: boolean): SweepRegion {
   return {
     scope: "soak",
     studio: {
@@ -55,7 +55,7 @@ export function regionOf(account: Account, chance: Chance): SweepRegion {
       },
       async deleteApp(key) {
         permit("deleteApp");
-        const lookedAt = account.isServerRead(key) ? undefined : account.beacon(key)?.lookedAt;
+        const lookedAt = account.showsUse(key, looksInside) ? undefined : account.beacon(key)?.lookedAt;
         translated(() => account.delete(key));
         account.truth.stoppedBySweep(key, account.now, lookedAt);
       },
