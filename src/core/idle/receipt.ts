@@ -107,5 +107,10 @@ export function groupOf(receipt: Receipt): ReceiptGroup {
 export function receiptKey(receipt: Receipt): string {
   const { Kind, Run, Account = "" } = receipt;
   if (receipt.Kind === "run") return [Run, Account, Kind].join("/");
-  return [Run, Account, receipt.Region, appReference(receipt), Kind, ...(receipt.Kind === "app" ? [receipt.Result] : [])].join("/");
+  return [Run, Account, receipt.Region, appReference(receipt), Kind, ...ofItsKind(receipt)].join("/");
+}
+
+function ofItsKind(receipt: Exclude<Receipt, RunReceipt>): readonly string[] {
+  if (receipt.Kind === "app") return [receipt.Result];
+  return receipt.Kind === "kernel" ? [receipt.Item, receipt.Id, receipt.Result] : [];
 }
