@@ -35,6 +35,16 @@ export function withoutCredentials(word: string): string {
   return word.replaceAll(/\/\/[^/@\s]*@/g, `//${hidden}@`);
 }
 
+const externalId = "--external-id";
+
+/** The words of a command line for a log or a record: without the credentials in URLs, and without the external id of a role. */
+export function shownArguments(words: readonly string[]): string[] {
+  return words.map((word, index) => {
+    if (words[index - 1] === externalId) return hidden;
+    return word.startsWith(`${externalId}=`) ? `${externalId}=${hidden}` : withoutCredentials(word);
+  });
+}
+
 const maxCharacters = 600;
 
 /** `password=…`, `"SecretAccessKey": "…"`, `token …`. */

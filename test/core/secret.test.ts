@@ -1,6 +1,6 @@
 import { format, inspect } from "node:util";
 import { expect, it } from "vitest";
-import { Secret, shownOutput } from "../../src/core/secret.ts";
+import { Secret, shownArguments, shownOutput } from "../../src/core/secret.ts";
 
 const hidden = "https://studio.example/auth?token=abc123";
 const secret = new Secret(hidden);
@@ -37,4 +37,23 @@ it.each([
 it("of a long text the end is shown", () => {
   const shown = shownOutput(`${"noise ".repeat(10_000)}the reason`);
   expect([shown.length, shown.startsWith("…"), shown.endsWith("the reason")]).toEqual([601, true, true]);
+});
+
+it("a recorded command line shows no external id and no credentials of a URL", () => {
+  const words = [
+    "run",
+    "--external-id",
+    "tell-nobody",
+    "--external-id=tell-nobody",
+    "--endpoint-url",
+    "https://me:tell-nobody@studio.example",
+  ];
+  expect(shownArguments(words)).toEqual([
+    "run",
+    "--external-id",
+    "[secret]",
+    "--external-id=[secret]",
+    "--endpoint-url",
+    "https://[secret]@studio.example",
+  ]);
 });

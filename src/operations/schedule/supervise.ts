@@ -1,7 +1,7 @@
 import { formatDuration } from "../../core/time.ts";
 import { whyFailed } from "../../core/errors.ts";
 import type { LastRun } from "../../core/schedule/health.ts";
-import { withoutCredentials } from "../../core/secret.ts";
+import { shownArguments } from "../../core/secret.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { CommandEnd, LastRuns, RunLog, ScheduledCommand } from "../../ports/scheduler.ts";
 
@@ -58,7 +58,7 @@ export async function supervise(
   };
 
   await keep({ StartedAt, Pid: command.pid });
-  await write(`started: ${words.map(withoutCredentials).join(" ")}`);
+  await write(`started: ${shownArguments(words).join(" ")}`);
   const end = await endOf(() =>
     command.run(
       words,

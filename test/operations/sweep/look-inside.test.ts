@@ -25,8 +25,8 @@ describe("a run with a look inside", () => {
     expect(here.inside.looked).toEqual(["space:nlp as bob", "space:nlp as bob"]);
   });
 
-  it("keeps an app in which a program runs, with its name", async () => {
-    const here = labs();
+  it("keeps an app in which a program runs, with its name and that of its terminal", async () => {
+    const here = labs(openTerminal);
     here.inside.set("space:nlp", training);
     const report = await here.run(looking);
     expect(outcomes(report.Decisions)).toEqual({ "space:nlp/JupyterLab/default": "active kept" });

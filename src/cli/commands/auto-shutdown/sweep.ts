@@ -1,6 +1,6 @@
 import { version } from "../../../../package.json";
 import { usageError } from "../../../core/errors.ts";
-import { withoutCredentials } from "../../../core/secret.ts";
+import { shownArguments } from "../../../core/secret.ts";
 import type { LoadedPrices } from "../../../operations/prices.ts";
 import { type SweepPlan, type SweepPorts, type SweepRequest, leftOutCode } from "../../../operations/sweep/plan.ts";
 import { type Ended, recorded, type RunRecord } from "../../../operations/sweep/record.ts";
@@ -144,7 +144,7 @@ export async function onRecord(
     clock: context.clock,
     progress: await context.progress(),
   };
-  const about = { DryRun: dryRun, Version: version, Arguments: context.argv.map(withoutCredentials) };
+  const about = { DryRun: dryRun, Version: version, Arguments: shownArguments(context.argv) };
   const { value, isWhole } = await recorded(ports, about, context.signal, work);
   const { exitCode = exitCodes.done } = value;
   const wentWell = exitCode === exitCodes.done || exitCode === exitCodes.findings;
