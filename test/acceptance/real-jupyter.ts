@@ -143,8 +143,9 @@ async function launch({ python, base, settings, contained = false }: Flavour, ho
   const args = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
   const folders = { JUPYTER_RUNTIME_DIR: home, JUPYTER_CONFIG_DIR: home, JUPYTER_PATH: home, IPYTHONDIR: home };
   const env = { PATH: process.env["PATH"], HOME: home, SHELL: "/bin/bash", LANG: "C.UTF-8", ...folders };
-  // In a space the server is the script jupyter-lab.
-  const script = join(home, "jupyter-lab");
+  // In a space the server is the installed script jupyter-lab.
+  const script = join(home, "bin", "jupyter-lab");
+  if (contained) await mkdir(join(home, "bin"));
   if (contained) await writeFile(script, "from jupyter_server.serverapp import main\nmain()\n");
   const words = contained ? [...container, python, script, ...args] : [python, "-m", "jupyter_server", ...args];
   const child = spawn(words[0] ?? "", words.slice(1), { env, stdio: "ignore" });
