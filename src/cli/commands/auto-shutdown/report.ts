@@ -276,7 +276,7 @@ function blindingLines({ Decisions }: SweepReport): string[] {
 
 function notLookedLines({ NotLookedInside: apps = 0 }: SweepReport): string[] {
   if (apps === 0) return [];
-  return [`note: a look inside their containers would decide about ${apps} kept app${apps === 1 ? "" : "s"}: --look-inside`];
+  return [`note: --look-inside would decide about ${apps} kept app${apps === 1 ? "" : "s"}`];
 }
 
 function savingLine(report: SweepReport, prices: LoadedPrices): string {

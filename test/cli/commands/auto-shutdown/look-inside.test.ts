@@ -73,7 +73,7 @@ describe("no look inside is made", () => {
   it("and the report says once, with the flag, about how many apps it would decide", async () => {
     const { stderr } = await studioctl("auto-shutdown plan", space());
     expect(stderr.match(/--look-inside/g)).toHaveLength(1);
-    expect(stderr).toContain("note: a look inside their containers would decide about 1 kept app: --look-inside");
+    expect(stderr).toContain("note: --look-inside would decide about 1 kept app");
     expect(JSON.parse((await studioctl("auto-shutdown plan -o json", space())).stdout)).toMatchObject({ NotLookedInside: 1 });
     expect((await studioctl("auto-shutdown plan --look-inside", space())).stderr).not.toContain("--look-inside");
   });
