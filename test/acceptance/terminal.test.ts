@@ -97,7 +97,7 @@ requirement(jupyterServer, () => {
       ["nlp ls --", 255, /^error: "ls" is one argument too many\n/],
       ["nlp ls -- -l", 255, /^error: "ls" is one argument too many\n/],
       ["nothing -- tool -o json --debug", 255, /^error: no space, user or app "nothing" in d-[a-z0-9]+\n(?!.*\bat )/],
-      ["nlp --app x -- ls", 255, /^error: --app does not go with a command\n/],
+      ["nlp --app x -- ls", 255, /^error: --app cannot be used with a command\n/],
       ["nlp -- no-such-program", 127, /^studioctl: no-such-program: command not found\n$/],
     ] as const)("terminal %s ends with %i and says why", async (line, code, stderr) => {
       const outcome = await account.run(`studioctl terminal ${line}`);
