@@ -25,7 +25,14 @@ export interface OpenSandbox {
   /** 0, the default, takes any free port. */
   readonly port?: number;
   /** Gives terminals, files and sessions with shells of this machine, whose environment is `env`. Absent: none of them. */
-  readonly shells?: { readonly env: Environment };
+  readonly shells?: {
+    readonly env: Environment;
+    /**
+     * Whether this process runs the built-in lifecycle configs of apps that start: what they start ends with the process, so one that serves
+     * a single command would end them in the middle.
+     */
+    readonly builtIns?: boolean;
+  };
 }
 
 export interface OpenedSandbox extends Sandbox {
@@ -44,7 +51,11 @@ export async function openSandbox({ stateFile, port = 0, shells }: OpenSandbox):
     jupyter: createJupyterHost,
     ...(shells &&
       credentials && {
-        farEnd: (deps) => createFarEnd({ homes, credentials, env: shells.env, containers: containersFolder(stateFile) }, deps),
+        farEnd: (deps) =>
+          createFarEnd(
+            { homes, credentials, env: shells.env, ...(shells.builtIns === true && { containers: containersFolder(stateFile) }) },
+            deps,
+          ),
       }),
   });
   return {

@@ -118,6 +118,7 @@ export async function startSandbox({ store, port = 0, realNow = Date.now, jupyte
   const bound = server.address();
   const boundPort = typeof bound === "object" && bound !== null ? bound.port : port;
   endpoint = `http://${address}:${boundPort}`;
+  await far?.check(endpoint);
   return {
     endpoint,
     port: boundPort,

@@ -16,7 +16,7 @@ import type { SandboxState } from "../state.ts";
  */
 
 export interface BuiltIns {
-  /** Runs what is due. `origin` is the address of the sandbox. */
+  /** Runs what is due, from now on also what other processes start. `origin` is the address of the sandbox. */
   check(origin: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -34,8 +34,8 @@ interface BuiltInsDeps {
 /** The service's limit (service-facts: Built-in lifecycle configs). */
 const mostMs = 5 * 60_000;
 const mostLines = 200;
-/** How often the clock is looked at, since another process may move it. */
-const clockEveryMs = 500;
+/** How often the state is read, since another process may start an app or move the clock. */
+const stateEveryMs = 500;
 
 export function createBuiltIns({ store, homes, shells, apps, credentials, folder: ofAll }: BuiltInsDeps): BuiltIns {
   /** One a process: each ends with what it started. */
@@ -44,6 +44,7 @@ export function createBuiltIns({ store, homes, shells, apps, credentials, folder
   const roots = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let offsetMs: number | undefined;
+  let closed = false;
 
   async function start(state: SandboxState, record: AppRecord, origin: string): Promise<void> {
     const app: AppRun = { key: appRecordKey(record), startedAt: startOf(record) };
@@ -59,7 +60,6 @@ export function createBuiltIns({ store, homes, shells, apps, credentials, folder
       void rm(root, { recursive: true, force: true });
     });
     await tellOffset(root, state.clockOffsetMs);
-    timer ??= setInterval(() => void followClock().catch(() => {}), clockEveryMs).unref();
     const shell = shells.start({
       app,
       home: await homes.open(state, record.DomainId, ownerOf(record)),
@@ -77,6 +77,8 @@ export function createBuiltIns({ store, homes, shells, apps, credentials, folder
       },
     });
     const { lines, failure } = await resultOf(shell);
+    // It was ended with this process, which says nothing about the script.
+    if (closed) return;
     await store.update(({ sagemaker }) => {
       const now = sagemaker.apps[app.key];
       if (now === undefined || startOf(now) !== app.startedAt) return;
@@ -102,19 +104,30 @@ export function createBuiltIns({ store, homes, shells, apps, credentials, folder
     }
   }
 
+  async function startDue(origin: string): Promise<void> {
+    const { sagemaker } = await store.read();
+    if (!Object.values(sagemaker.apps).some(({ builtInDue }) => builtInDue === true)) return;
+    const { state, due } = await store.update((now) => {
+      const found = Object.values(now.sagemaker.apps).filter(({ builtInDue }) => builtInDue === true);
+      for (const app of found) delete app.builtInDue;
+      return { state: structuredClone(now), due: structuredClone(found) };
+    });
+    offsetMs ??= state.clockOffsetMs;
+    for (const app of due) void start(state, app, origin).catch(() => {});
+  }
+
+  async function follow(origin: string): Promise<void> {
+    await startDue(origin);
+    await followClock();
+  }
+
   return {
     async check(origin) {
-      const { sagemaker } = await store.read();
-      if (!Object.values(sagemaker.apps).some(({ builtInDue }) => builtInDue === true)) return;
-      const { state, due } = await store.update((now) => {
-        const found = Object.values(now.sagemaker.apps).filter(({ builtInDue }) => builtInDue === true);
-        for (const app of found) delete app.builtInDue;
-        return { state: structuredClone(now), due: structuredClone(found) };
-      });
-      offsetMs ??= state.clockOffsetMs;
-      for (const app of due) void start(state, app, origin).catch(() => {});
+      timer ??= setInterval(() => void follow(origin).catch(() => {}), stateEveryMs).unref();
+      await startDue(origin);
     },
     async close() {
+      closed = true;
       clearInterval(timer);
       await rm(folder, { recursive: true, force: true });
     },

@@ -26,8 +26,8 @@ export interface FarEndOptions {
   readonly homes: Homes;
   readonly env: Environment;
   readonly credentials: Credentials;
-  /** Holds a folder for each container whose built-in lifecycle config runs. */
-  readonly containers: string;
+  /** Holds a folder for each container whose built-in lifecycle config runs. Absent: this process runs none. */
+  readonly containers?: string;
 }
 
 interface Prepared {
@@ -39,7 +39,7 @@ interface Prepared {
 export function createFarEnd({ homes, env, credentials, containers }: FarEndOptions, { store, clock, realNow }: FarEndDeps): FarEnd {
   const apps = createRunningApps({ store, clock });
   const shells = createShells({ env, apps });
-  const builtIns = createBuiltIns({ store, homes, shells, apps, credentials, folder: containers });
+  const builtIns = containers === undefined ? undefined : createBuiltIns({ store, homes, shells, apps, credentials, folder: containers });
   const prepared = new Map<string, Prepared>();
   const connected = new Set<WebSocket>();
   let closing = false;
@@ -111,7 +111,7 @@ export function createFarEnd({ homes, env, credentials, containers }: FarEndOpti
     },
     async check(origin) {
       await apps.check();
-      await builtIns.check(origin);
+      await builtIns?.check(origin);
     },
     async close() {
       closing = true;
@@ -119,7 +119,7 @@ export function createFarEnd({ homes, env, credentials, containers }: FarEndOpti
       for (const client of connected) client.terminate();
       apps.close();
       shells.close();
-      await builtIns.close();
+      await builtIns?.close();
       for (const { expiry } of prepared.values()) clearTimeout(expiry);
       prepared.clear();
       await endSessions(own);

@@ -33,7 +33,7 @@ export const sandboxServe = defineCommand({
     const sandbox = await openSandbox({
       stateFile,
       port: flags.port,
-      ...(flags.shells && { shells: { env: context.env } }),
+      ...(flags.shells && { shells: { env: context.env, builtIns: true } }),
     }).catch((error: unknown) => {
       throw portError(error, flags.port);
     });
