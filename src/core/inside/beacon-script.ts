@@ -138,7 +138,8 @@ function earlierIn(text: string, arn: string, inherited: boolean): EarlierScript
 
 /**
  * The program of a beacon: `start` keeps a loop running, by cron where it runs, and `look` looks once. It compares the reading of the probe
- * with the one before, as `workInside` does, and writes the tag as `formatBeacon` does. What was at work, or open, at the last look and is
+ * with the one before, as `workInside` does, and writes the tag as `formatBeacon` does. A reading less than two seconds after the one before
+ * would not show what uses the processor: it waits for so long. What was at work, or open, at the last look and is
  * not now may have been in use until just now, so it counts as active until this look; a kernel tells itself when it was active.
  */
 function program({ everyMs, touch }: BeaconOptions): string {
@@ -252,10 +253,12 @@ def touch():
   except KeyError:pass
  os.replace(f+'.new',f)
 def look():
- p=subprocess.run(['sh',D+'/probe'],stdin=subprocess.DEVNULL,stdout=subprocess.PIPE,stderr=subprocess.DEVNULL,timeout=60)
- b=json.loads([l for l in p.stdout.decode(errors='replace').split('\n') if l.startswith('{"probe":')][-1])
  s=load('state')
  a=s.get('reading',{})
+ soon=a.get('up',0)+2.1-time.clock_gettime(time.CLOCK_BOOTTIME)
+ if 0<soon<2.1:time.sleep(soon)
+ p=subprocess.run(['sh',D+'/probe'],stdin=subprocess.DEVNULL,stdout=subprocess.PIPE,stderr=subprocess.DEVNULL,timeout=60)
+ b=json.loads([l for l in p.stdout.decode(errors='replace').split('\n') if l.startswith('{"probe":')][-1])
  off=shift()
  now=time.time()+off
  active,whole=work(a,b),complete(a,b)
