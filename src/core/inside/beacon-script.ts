@@ -92,15 +92,21 @@ function unpacking(programs: string): string[] {
   ];
 }
 
-/** Starts the beacon from files in its folder, and waits for the result of its first look for at most ten seconds. */
+/**
+ * Starts the beacon from files in its folder, and waits for the result of its first look for at most ten seconds. Whatever may hang runs
+ * in the background, and a reader of its output that is gone does not end it.
+ */
 const starting = [
+  "trap '' PIPE",
   `d=\${STUDIOCTL_BEACON_ROOT:-}${beaconFolder}`,
   'if [ -n "$py" ]; then',
-  'umask 077; rm -rf "$d"; mkdir -p "$d"; unpack "$d"',
-  '"$py" "$d/beacon.py" start </dev/null >/dev/null 2>&1 &',
+  'umask 077; rm -rf "$d"; mkdir -p "$d"',
+  '{ unpack "$d" && exec "$py" "$d/beacon.py" start; } </dev/null >/dev/null 2>&1 &',
   // By its name the probe leaves it out, and what it sleeps in.
-  `sh -c 'n=0; until [ -s "$1/first" ] || [ $n = 10 ]; do sleep 1; n=$((n+1)); done' studioctl-beacon "$d"`,
-  `cat "$d/first" 2>/dev/null || echo "${beaconSays}still looking"`,
+  `sh -c 'n=0; until [ -s "$1/first" ] || [ $n = 10 ] || ! kill -0 $2; do sleep 1; n=$((n+1)); done' studioctl-beacon "$d" $! 2>/dev/null`,
+  `if [ -s "$d/first" ]; then cat "$d/first"`,
+  `elif kill -0 $! 2>/dev/null; then echo "${beaconSays}still looking"`,
+  `else echo "${beaconSays}not started: $d cannot be written, or python3 does not run"; fi`,
   `else echo "${beaconSays}not started: there is no python3"`,
   "fi",
 ];
@@ -116,8 +122,11 @@ function runEarlier(text: string): string[] {
     `earlier=$(mktemp) && cat >"$earlier" <<'${end}'`,
     text.replace(/\n$/, ""),
     end,
+    "if [ $? = 0 ]; then",
     `${words} "$earlier" "$@"`,
     "status=$?",
+    `else echo "${beaconSays}the earlier lifecycle config could not be written, and did not run"`,
+    "fi",
     'rm -f "$earlier"',
   ];
 }
@@ -166,9 +175,11 @@ def save(n,v):
  os.replace(D+'/'+n+'.new',D+'/'+n)
 def log(s):
  f=D+'/log'
- if os.path.exists(f) and os.path.getsize(f)>80000:
-  with open(f,errors='replace') as o:save('log',o.read()[-40000:])
- with open(f,'a',errors='replace') as o:o.write(time.strftime('%FT%TZ ',time.gmtime())+s[:900]+'\n')
+ try:
+  if os.path.exists(f) and os.path.getsize(f)>80000:
+   with open(f,errors='replace') as o:save('log',o.read()[-20000:])
+  with open(f,'a',errors='replace') as o:o.write(time.strftime('%FT%TZ ',time.gmtime())+s[:900]+'\n')
+ except OSError:pass
 def shift():
  try:
   with open(root+'/clock-offset') as f:return float(f.read()) if root else 0
@@ -177,8 +188,8 @@ def stamp(t):return time.strftime('%Y-%m-%dT%H:%M:%SZ',time.gmtime(t))
 def rows(x):return [dict(zip(('pid','parent','start','name','ticks','counts','kernel','tty'),p)) for p in x.get('processes') or ()]
 def labels(b):
  key=lambda s:(len(s),s)
- t=sorted((t['tty'] for t in b.get('terminals') or () if t['jupyter']),key=key)
- n=sorted(b.get('names') or (),key=key)
+ t=sorted((t['tty'] for t in b.get('terminals') or () if t['jupyter'] and not t['mine']),key=key)
+ n=sorted((n for n in b.get('names') or () if re.fullmatch('[0-9]+',n)),key=key)
  return dict(zip(t,n)) if len(t)==len(n) else {}
 def work(a,b):
  old={(p['pid'],p['start']):p for p in rows(a)}

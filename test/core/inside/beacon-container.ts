@@ -44,6 +44,8 @@ export function container(has: { readonly boto3?: boolean; readonly aws?: boolea
     root,
     folder,
     file,
+    /** Puts a shell script in place of a program. */
+    program: (name: string, script: string) => writeFileSync(join(programs, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 }),
     refuse: (why: string) => writeFileSync(`${calls}.refuse`, why),
     allow: () => rmSync(`${calls}.refuse`, { force: true }),
     calls: () => (existsSync(calls) ? readFileSync(calls, "utf8") : ""),

@@ -99,6 +99,35 @@ describe("the script of a beacon", () => {
     expect(await lost.run(scriptOf())).toMatchObject({ code: 0, stdout: expect.stringContaining("not reported: KeyError") });
   });
 
+  it("ends with 0 where Python hangs, is broken, or cannot write, and says so", patience, async () => {
+    const hanging = made();
+    hanging.program("python3", "exec /bin/sleep 30");
+    hanging.program("sleep", "exit 0");
+    expect(await hanging.run(scriptOf())).toMatchObject({ code: 0, stdout: "studioctl beacon: still looking\n" });
+    const broken = made();
+    broken.program("python3", "exit 1");
+    expect(await broken.run(scriptOf())).toMatchObject({ code: 0, stdout: expect.stringContaining("beacon: not started: ") });
+    const unwritable = made();
+    rmSync(join(unwritable.root, "tmp"), { recursive: true });
+    writeFileSync(join(unwritable.root, "tmp"), "");
+    expect(await unwritable.run(scriptOf())).toMatchObject({ code: 0, stdout: expect.stringContaining("cannot be written") });
+  });
+
+  it("ends with 0 where nothing reads its output any more", patience, async () => {
+    const text = scriptOf();
+    const box = made();
+    const within = `sh "${join(box.root, "own")}" | :; exit "\${PIPESTATUS[0]}"`;
+    writeFileSync(join(box.root, "own"), text);
+    expect(await box.run(within, ["bash"])).toMatchObject({ code: 0 });
+  });
+
+  it("starts its app without the earlier lifecycle config where no file can be made for it", patience, async () => {
+    const box = made();
+    box.program("mktemp", "exit 1");
+    const { code, stdout } = await box.run(scriptOf({}, { arn: "arn:x", text: "exit 3\n", inherited: false }));
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining("could not be written, and did not run") });
+  });
+
   it("uses the aws command where there is no boto3", patience, async () => {
     const box = made({ aws: true });
     expect(await box.run(scriptOf())).toMatchObject({ code: 0, stdout: "studioctl beacon: reported\n" });
@@ -260,11 +289,11 @@ describe("a beacon", () => {
     box.refuse("ThrottlingException: Rate exceeded");
     box.look(reading({ processes: [train] }));
     expect(box.file("log")).toContain("not reported: Exception: ThrottlingException");
-    box.append("log", "x".repeat(99_000));
+    box.append("log", "学".repeat(33_000));
     box.allow();
     box.look(reading({ processes: [train] }));
     expect(report(box.values().at(-1)).active).toEqual(["train.py runs in the background"]);
-    expect(box.file("log").length).toBeLessThan(50_000);
+    expect(Buffer.byteLength(box.file("log"))).toBeLessThan(80_000);
     expect(box.file("log")).toContain("reported train.py runs in the background");
   });
 
@@ -312,10 +341,19 @@ describe("a beacon", () => {
       python: fc.boolean(),
       up: fc.integer({ min: 60, max: 70 }),
       notSeen: fc.constantFrom<string[]>([], ["gpu"]),
-      names: fc.constantFrom<string[]>([], ["1"]),
+      names: fc.constantFrom<string[]>([], ["1"], ["studioctl_look_abc_1"], ["1", "studioctl_look_abc_1"]),
       kernels: fc.constantFrom<unknown>(null, [], [{ id: "0123456789", state: "busy", last: 5 }], [{ id: "1", state: "idle", last: null }]),
       processes: fc.option(fc.uniqueArray(process, { maxLength: 4, selector: ([id]) => id })),
-      terminals: fc.constantFrom<unknown>(null, [], [{ tty: "pts/1", input: 3, jupyter: true, mine: false }]),
+      terminals: fc.constantFrom<unknown>(
+        null,
+        [],
+        [{ tty: "pts/1", input: 3, jupyter: true, mine: false }],
+        [{ tty: "pts/1", input: 3, jupyter: true, mine: true }],
+        [
+          { tty: "pts/1", input: 3, jupyter: true, mine: false },
+          { tty: "pts/2", input: 3, jupyter: true, mine: true },
+        ],
+      ),
       connections: fc.constantFrom<unknown>(null, [], [{ start: 5 }], [{ start: 5 }, { start: 6 }]),
       editors: fc.constantFrom<unknown>(null, [], [{ name: "e", start: 5, connected: null }], [{ name: "e", start: 5, connected: false }]),
       gpu: fc.constantFrom<unknown>(null, { busy: 4, names: [] }, { busy: 40, names: ["train.py"] }),
