@@ -72,13 +72,15 @@ it("leaves no folder and no process behind", async () => {
   expect(existsSync(root)).toBe(true);
   await sandbox.close();
   expect(existsSync(root)).toBe(false);
-  const left = readdirSync("/proc").filter((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(join("/proc", pid, "environ"), "utf8").includes(`STUDIOCTL_BEACON_ROOT=${root}`);
-    } catch {
-      return false;
-    }
-  });
-  expect(left).toEqual([]);
+  const left = () =>
+    readdirSync("/proc").filter((pid) => {
+      try {
+        return /^\d+$/.test(pid) && readFileSync(join("/proc", pid, "environ"), "utf8").includes(`STUDIOCTL_BEACON_ROOT=${root}`);
+      } catch {
+        return false;
+      }
+    });
+  // A killed process is listed until it has ended.
+  await expect.poll(left, { timeout: 20_000 }).toEqual([]);
   sandbox = await serveFarEnd();
 });
