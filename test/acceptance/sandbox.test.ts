@@ -1,15 +1,17 @@
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { commandList } from "../../src/cli/commands/command-list.ts";
 import type { Seed } from "../../src/sandbox/seed-document.ts";
 import { defaultSubnetIds, defaultVpcId } from "../../src/sandbox/services/ec2/records.ts";
+import { type TestDynamoDb, startDynamoDb } from "../dynamodb.ts";
 import { type Typed, account, patience, quickStory } from "./account.ts";
 import { commandsOf } from "../../src/cli/command-list.ts";
 import { documentIn, documented, faultsOf } from "./schema.ts";
 
-/** The first domain of the story, with what else the examples name. */
+/** The first domain of the story, with what else the examples name, and its accounts whose role can be assumed. */
 const exemplary: Seed = {
   ...quickStory,
+  accounts: quickStory.accounts?.filter(({ roles, state }) => roles !== undefined || state !== undefined) ?? [],
   domains: quickStory.domains.slice(0, 1).map((domain) => ({
     ...domain,
     users: domain.users?.map((user) => ({
@@ -53,6 +55,9 @@ const forSpaces = `${attached.replace("--kernel python3", "--app-type JupyterLab
 
 const stopped = "studioctl app stop space:nlp-lab/default -d research --yes";
 
+const sweptAll = "studioctl auto-shutdown run --organization --assume-role studioctl-sweep --yes";
+const stateTable = "studioctl auto-shutdown state create --state dynamodb:studioctl-sweeps@eu-west-1";
+
 /** Editors of the machine, which open nothing and have the extension. */
 const editors = "printf '#!/bin/sh\\necho ms-vscode-remote.remote-ssh\\n' | tee bin/code >bin/cursor; chmod +x bin/code bin/cursor";
 
@@ -62,7 +67,10 @@ const before: Readonly<Record<string, string>> = {
   "lcc detach": attachedSetup,
   "lifecycle-config": setup,
   lcc: setup,
+  "auto-shutdown history --accounts": `${sweptAll}; cp examples/accounts.yaml .`,
   "auto-shutdown history": "studioctl auto-shutdown run --yes",
+  "auto-shutdown state describe": stateTable,
+  "auto-shutdown state migrate": stateTable,
   "auto-shutdown schedule remove":
     "studioctl auto-shutdown schedule install --every 1h --yes; studioctl auto-shutdown schedule install --kind systemd --name research --every 1h --yes",
   "domain delete trial": `studioctl domain create --name trial --vpc ${defaultVpcId} --subnets ${defaultSubnetIds.join(",")} --execution-role ${role} --yes`,
@@ -141,14 +149,25 @@ function tryOutInTurn(name: string, line: string): ReturnType<typeof tryOut> {
 /** The exit code of an example: a terminal that is left by ~. ends as ssh does. */
 const codeOf = (line: string): number => (line.includes("--exit-code") ? 6 : line.includes("terminal alice --app") ? 255 : 0);
 
+const tables: TestDynamoDb[] = [];
+afterAll(() => Promise.all(tables.map((table) => table.close())));
+
+/** A DynamoDB of an example's own, and the table that it names as the setting. */
+async function ownTable(): Promise<NodeJS.ProcessEnv> {
+  const dynamoDb = await startDynamoDb();
+  tables.push(dynamoDb);
+  return { AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url, STUDIOCTL_STATE: "dynamodb:studioctl-sweeps@eu-west-1" };
+}
+
 /** Types an example at a terminal, and what a person would have to add: an answer to a confirmation, the end of a server. */
 async function tryOut(name: string, line: string): Promise<{ readonly code: number | null; readonly said: string }> {
   const { run, atTerminal } = account(exemplary);
+  const env = name.startsWith("auto-shutdown state ") ? await ownTable() : {};
   // As in a clone of the repository.
-  await run(`ln -s ${join(import.meta.dirname, "../../examples")} examples; ${entryOf(before, line) ?? ""}`);
+  await run(`ln -s ${join(import.meta.dirname, "../../examples")} examples; ${entryOf(before, line) ?? ""}`, { env });
   const stays = name === "sandbox serve" || name === "forward" || /--(watch|follow)\b/.test(line);
   const typed = entryOf(answers, line) ?? (stays ? [[/saves? \$/, "\u0003"]] : [["(y/N)", "y\r"]]);
-  const { code, screen } = await atTerminal(`${stays ? "exec " : ""}${line}${name === "sandbox serve" ? " --port 0" : ""}`, typed);
+  const { code, screen } = await atTerminal(`${stays ? "exec " : ""}${line}${name === "sandbox serve" ? " --port 0" : ""}`, typed, { env });
   return { code, said: screen };
 }
 
