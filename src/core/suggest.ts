@@ -24,9 +24,13 @@ export function namesText(names: readonly string[]): string {
 
 /** The same of candidates for a word; of many the most similar. */
 export function nearestText(word: string, candidates: readonly string[]): string {
-  if (candidates.length <= mostNamed) return namesText(candidates);
+  return namesText(candidates.length <= mostNamed ? candidates : nearestFirst(word, candidates));
+}
+
+/** Candidates for a word, the most similar first. */
+export function nearestFirst(word: string, candidates: readonly string[]): string[] {
   const far = new Map(candidates.map((candidate) => [candidate, distance(word.toLowerCase(), candidate.toLowerCase())]));
-  return namesText(candidates.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0)));
+  return candidates.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0));
 }
 
 /** `did you mean "X"?`, else the list where it is short, else undefined. */

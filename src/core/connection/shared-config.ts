@@ -1,5 +1,5 @@
 import { StudioctlError } from "../errors.ts";
-import { closest, nearestText } from "../suggest.ts";
+import { closest, namesText, nearestFirst } from "../suggest.ts";
 
 /** A configuration file of the AWS CLI, as far as it can be parsed. */
 export interface SharedFile {
@@ -67,7 +67,7 @@ export function sharedConfigFault({ config, credentials }: SharedFiles, profile:
     why:
       first === undefined
         ? `${config.path} and ${credentials.path} contain no profile`
-        : `the profiles are: ${nearestText(profile, profiles)}`,
+        : `the profiles are: ${namesText(nearestFirst(profile, profiles))}`,
     fix:
       first === undefined
         ? `run: aws configure --profile ${profile}`

@@ -62,7 +62,7 @@ describe("a profile that is in neither file", () => {
   it("is refused with those that are there", () => {
     expect(sharedConfigFault(files("[profile prod]\n[profile dev-eu]\n[profile dev]\n"), "dve")).toMatchObject({
       message: 'no AWS profile "dve"',
-      why: "the profiles are: prod, dev-eu, dev",
+      why: "the profiles are: dev, dev-eu, prod",
       fix: "did you mean --profile dev?",
     });
   });
