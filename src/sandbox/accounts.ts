@@ -60,6 +60,7 @@ export function everyAccount(store: StateStore): StateStore {
       return view;
     },
     update: (change) => store.update((state) => change(merged(state))),
+    amend: (change) => store.amend((state) => change(merged(state))),
   };
 }
 

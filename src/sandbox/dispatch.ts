@@ -82,7 +82,7 @@ async function run(
   return target.update((state) => runOn(writer, state, currentState));
 }
 
-/** Adds a request to the events of its account. Those of other Regions are lost with them. */
+/** Adds a request to the events of its account, without a copy of an account that may be large. Those of other Regions are lost with them. */
 async function record(
   { store, clock }: DispatchDeps,
   caller: Caller,
@@ -91,7 +91,7 @@ async function record(
   id: string,
 ): Promise<void> {
   if (region !== home.region) return;
-  await store.update((wholeState) => {
+  await store.amend((wholeState) => {
     const state = stateOf(wholeState, caller.account);
     if (state === undefined) return;
     const { arn, userId: principal } = caller;

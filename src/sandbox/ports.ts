@@ -16,6 +16,8 @@ export interface StateStore {
   read(): Promise<SandboxState>;
   /** Runs the change on the newest state, exclusively, and keeps the result; a change that throws keeps nothing. */
   update<T>(change: (state: SandboxState) => T): Promise<T>;
+  /** The same for a change that cannot fail, and then needs no copy of the state. */
+  amend(change: (state: SandboxState) => void): Promise<void>;
 }
 
 export interface SignInRequest {

@@ -150,6 +150,7 @@ function clockOf(store: StateStore, realNow: () => number): { readonly clock: Sa
           offset = state.clockOffsetMs;
           return change(state);
         }),
+      amend: (change) => store.amend(change),
     },
   };
 }

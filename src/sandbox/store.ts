@@ -31,6 +31,9 @@ export function memoryStore(initial: SandboxState = emptyState()): ResettableSto
       state = draft;
       return result;
     },
+    async amend(change) {
+      change(state);
+    },
     async replace(next) {
       state = next;
     },
@@ -84,6 +87,7 @@ export function fileStore(path: string, initial: () => SandboxState = emptyState
       return loaded?.state ?? update((state) => state);
     },
     update,
+    amend: update,
     replace: (state) => exclusively(() => write(state)),
     async idle() {
       await queue;

@@ -49,6 +49,12 @@ describe.each([
     expect((await store.read()).sequence).toBe(25);
   });
 
+  it("keeps a change that cannot fail, among others", async () => {
+    const store = create();
+    await Promise.all([count(store), store.amend((state) => void (state.sequence += 10)), count(store)]);
+    expect((await store.read()).sequence).toBe(12);
+  });
+
   it("can be reset", async () => {
     const store = create();
     await count(store);
