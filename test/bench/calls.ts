@@ -54,13 +54,13 @@ const commands: readonly Counted[] = [
   },
   {
     words: ["auto-shutdown", "plan", "-d", "DOMAIN", "--user", "user-0"],
-    fewest: () => 7,
-    why: "account, name of the user, apps, domain, sign-in, the idle app and its tags",
+    fewest: () => 9,
+    why: "account, name of the user, apps, domain, sign-in, the idle app and its tags, and two kinds of visits",
   },
   {
     words: ["auto-shutdown", "run", "-d", "DOMAIN", "--yes"],
-    fewest: (users) => 1 + appPages(users) + 1 + users + idleUsers * 5,
-    why: "account, pages of apps, domain, sign-ins, 5 for each of 3 stops, and polls",
+    fewest: (users) => 1 + appPages(users) + 1 + users + 2 + idleUsers * 5,
+    why: "account, pages of apps, domain, sign-ins, two kinds of visits, 5 for each of 3 stops, and polls",
     polls: lists((users) => appPages(users) + idleUsers),
   },
   {
