@@ -50,15 +50,22 @@ export async function gather(
   const mayLook = (each: AppFacts): boolean => needsLook(each, policyFor(each), now);
   inspections?.resize(0);
   // The tags first: a protected app is not looked into.
-  const inspected = await inspectAll(
-    region,
+  const inspected = await readMore(
     sighted,
     (each) => mayStop(each) || mayLook(each) || mayHaveLeftovers(each, policyFor(each), now),
-    clock,
-    work,
+    (wanting) =>
+      concurrently(wanting, "idle apps inspected", work, async (each) =>
+        withInspection(each, await inspect(region, each.app, work), clock.now()),
+      ),
   );
-  const looked = await lookAll(region, inspected, mayLook, clock, work);
-  const visited = await addVisits(region, looked, (each) => hangsOnVisits(each, policyFor(each), now), now, work);
+  const looked = await readMore(inspected, mayLook, (wanting) =>
+    concurrently(wanting, "containers looked into", work, (each) => lookInside(region, each, clock, work)),
+  );
+  const visited = await readMore(
+    looked,
+    (each) => hangsOnVisits(each, policyFor(each), now),
+    (wanting) => withVisits(region, wanting, now, work),
+  );
   return { facts: visited.map((each) => sightInside(each, policyFor(each), now)), errors };
 }
 
@@ -97,7 +104,7 @@ export async function gatherOne(
   const inspected = withInspection({ ...observed, sighting: sight(observed, policy, now) }, await inspect(region, app, work), now);
   const looks = policy.lookInside && app.AppType === "JupyterLab" && inspected.observation?.seen === true;
   const looked = looks ? await lookInside(region, inspected, clock, work, true) : inspected;
-  const [visited = looked] = await addVisits(region, [looked], (each) => hangsOnVisits(each, policy, now), now, work);
+  const [visited = looked] = hangsOnVisits(looked, policy, now) ? await withVisits(region, [looked], now, work) : [];
   return sightInside(visited, policy, now);
 }
 
@@ -187,55 +194,17 @@ function serverKey({ key }: AskedServer): string {
   return `${key.DomainId}/${ownerLabel(key.owner)}/${key.AppType}`.toLowerCase();
 }
 
-async function inspectAll(
-  region: SweepRegion,
+/** Reads more about the facts that need it, and leaves the others as they are. */
+async function readMore(
   facts: readonly AppFacts[],
   wanted: (facts: AppFacts) => boolean,
-  clock: Pick<Clock, "now">,
-  work: SweepWork,
-): Promise<AppFacts[]> {
-  const inspected = new Map(
-    await concurrently(
-      facts.filter(wanted),
-      "idle apps inspected",
-      work,
-      async (each) => [each, withInspection(each, await inspect(region, each.app, work), clock.now())] as const,
-    ),
-  );
-  return facts.map((each) => inspected.get(each) ?? each);
-}
-
-async function lookAll(
-  region: SweepRegion,
-  facts: readonly AppFacts[],
-  wanted: (facts: AppFacts) => boolean,
-  clock: Pick<Clock, "now">,
-  work: SweepWork,
-): Promise<AppFacts[]> {
-  const looked = new Map(
-    await concurrently(
-      facts.filter(wanted),
-      "containers looked into",
-      work,
-      async (each) => [each, await lookInside(region, each, clock, work)] as const,
-    ),
-  );
-  return facts.map((each) => looked.get(each) ?? each);
-}
-
-/** Adds recorded visits to the facts that need them; reads nothing if none does. */
-async function addVisits(
-  region: SweepRegion,
-  facts: readonly AppFacts[],
-  wanted: (facts: AppFacts) => boolean,
-  now: Date,
-  work: SweepWork,
-): Promise<AppFacts[]> {
-  const asking = facts.filter(wanted);
-  if (asking.length === 0) return [...facts];
-  const visited = await withVisits(region, asking, now, work);
-  const withThem = new Map(asking.map((each, index) => [each, visited[index]]));
-  return facts.map((each) => withThem.get(each) ?? each);
+  read: (wanting: readonly AppFacts[]) => Promise<readonly AppFacts[]>,
+): Promise<readonly AppFacts[]> {
+  const wanting = facts.filter(wanted);
+  if (wanting.length === 0) return facts;
+  const found = await read(wanting);
+  const withMore = new Map(wanting.map((each, index) => [each, found[index]]));
+  return facts.map((each) => withMore.get(each) ?? each);
 }
 
 /** An app that has disappeared is Deleted; otherwise DescribeApp's status is the newer one. `now` is when its tags were read. */
